@@ -1,0 +1,43 @@
+"""Recipe: everything a visitor asked for, frozen and hashable. All defaults live here."""
+
+from dataclasses import dataclass
+
+from app.core.axes import Layout, layout_by_key
+from app.core.pools import Index
+
+OWN = "own"
+"""The source of values that the visitor brought: pasted into the address, or posted."""
+DEFAULT_METHODS = ("batch", "layer", "instance")
+DEFAULT_SOURCES = {"image": "photographs", "sequence": "gaussian", "features": "gaussian"}
+THEMES = ("auto", "light", "dark", "projector")
+DEFAULT_TURN = (45, 35)
+"""Azimuth and elevation of the drawing, in whole degrees: the isometric view of the well-known figure."""
+
+
+def default_cell(shape: Index) -> Index:
+    """A value that is inside the top of the cube, where the pools of all methods can be told apart."""
+    return tuple(min(1, n - 1) if i < 2 else 0 for i, n in enumerate(shape))
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What to compute and what to draw. `groups` None means the fewest groups that are a real split."""
+
+    layout_key: str
+    shape: Index
+    source: str
+    cell: Index
+    seed: int = 0
+    values: str | None = None
+    methods: tuple[str, ...] = DEFAULT_METHODS
+    groups: int | None = None
+    epsilon: float = 1e-5
+    epsilon_place: str = "variance"
+    scale: float = 1.0
+    offset: float = 0.0
+    turn: tuple[int, int] = DEFAULT_TURN
+    theme: str = THEMES[0]
+
+    @property
+    def layout(self) -> Layout:
+        return layout_by_key(self.layout_key)

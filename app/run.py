@@ -1,0 +1,102 @@
+"""run(recipe) -> Outcome: the tensor, the pools, their statistics, and the arithmetic of the pinned value."""
+
+from dataclasses import dataclass
+from math import prod
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.core.methods import Method, method_by_key
+from app.core.moments import Moments, moments
+from app.core.normalize import Arithmetic, Place, arithmetic
+from app.core.pools import Box, Index, Pools
+from app.core.window import window_around
+from app.recipe import OWN, Recipe
+from app.sources import generate
+
+MOST_POOLS = 2**16
+"""A method with more pools than this has the statistics of those that meet the window, and no others."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """One method on the tensor. `covered` is the box of pools whose statistics were computed."""
+
+    method: Method
+    pools: Pools
+    covered: Box
+    statistics: Moments
+    pool: Index
+    arithmetic: Arithmetic
+
+    @property
+    def complete(self) -> bool:
+        """Whether every pool's statistics were computed."""
+        return prod(high - low for low, high in self.covered) == self.pools.count
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """All that a page, an answer or a file shows."""
+
+    recipe: Recipe
+    tensor: NDArray[np.generic]
+    window: Box
+    results: tuple[Result, ...]
+
+    @property
+    def window_values(self) -> NDArray[np.float64]:
+        """The values in the window, in the shape of the window, as float64."""
+        box = tuple(slice(low, high) for low, high in self.window)
+        return np.ascontiguousarray(self.tensor[box], dtype=np.float64)
+
+    @property
+    def nonfinite(self) -> int:
+        """How many values are NaN or infinite: as counted with the pools of any method that covers all of them."""
+        complete = [result for result in self.results if result.complete]
+        if complete:
+            return int(complete[0].statistics.nonfinite.sum())
+        return int(np.count_nonzero(~np.isfinite(self.tensor)))
+
+
+def run(recipe: Recipe, tensor: NDArray[np.generic] | None = None) -> Outcome:
+    """Compute everything the recipe asks for. `tensor` brings the values where the source is the visitor's own.
+
+    Raises InputError where a source or a method cannot do what is asked.
+    """
+    layout = recipe.layout
+    if tensor is None:
+        if recipe.source == OWN:
+            raise ValueError("a recipe over the visitor's own values needs them")
+        tensor = generate(recipe.source, layout, recipe.shape, recipe.seed)
+    methods = [method_by_key(key, layout) for key in recipe.methods]
+    window = window_around(layout, recipe.shape, recipe.cell)
+    pools = [method.pools(layout, recipe.shape, recipe.groups) for method in methods]
+    covered = [_covered(each, window) for each in pools]
+    statistics = moments(tensor, pools, covered)
+    value = float(tensor[recipe.cell])
+    results = tuple(
+        _result(recipe, method, each, box, found, value)
+        for method, each, box, found in zip(methods, pools, covered, statistics, strict=True)
+    )
+    return Outcome(recipe, tensor, window, results)
+
+
+def _covered(pools: Pools, window: Box) -> Box:
+    return pools.meeting(window) if pools.count > MOST_POOLS else tuple((0, parts) for parts in pools.parts)
+
+
+def _result(recipe: Recipe, method: Method, pools: Pools, covered: Box, found: Moments, value: float) -> Result:
+    statistics = found if method.centers else found.about_zero()
+    pool = pools.pool_of(recipe.cell)
+    place = tuple(index - low for index, (low, _) in zip(pool, covered, strict=True))
+    steps = arithmetic(
+        value,
+        float(statistics.mean[place]),
+        float(statistics.variance[place]),
+        epsilon=recipe.epsilon,
+        place=Place(recipe.epsilon_place),
+        scale=recipe.scale,
+        offset=recipe.offset if method.centers else 0.0,
+    )
+    return Result(method, pools, covered, statistics, pool, steps)
