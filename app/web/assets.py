@@ -1,0 +1,89 @@
+"""Static files under the hash of their contents: they may be kept for ever, and relative imports stay relative."""
+
+import gzip
+import mimetypes
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+SMALLEST_COMPRESSED = 400
+TEXT = {".js", ".css", ".svg", ".json", ".html", ".txt", ".md"}
+PRECOMPRESSED = {".br": "br", ".gz": "gzip"}
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file: its media type, and its bytes by content coding ("identity", "gzip", "br")."""
+
+    media_type: str
+    codings: dict[str, bytes]
+
+
+class Assets:
+    """All static files, read and compressed once; nothing outside of the folder can be asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+        plain = {path.relative_to(folder).as_posix(): path for path in files if path.suffix not in PRECOMPRESSED}
+        digest = sha256()
+        self._assets: dict[str, Asset] = {}
+        for name, path in plain.items():
+            content = path.read_bytes()
+            digest.update(f"{name}\0{len(content)}\0".encode())
+            digest.update(content)
+            self._assets[name] = Asset(_media_type(path), _codings(path, content))
+        self.version = digest.hexdigest()[:16]
+
+    def url(self, name: str) -> str:
+        """The address of a file; KeyError where there is none, so that a template cannot name a missing one."""
+        if name not in self._assets:
+            raise KeyError(f"no static file {name}")
+        return f"/static/{self.version}/{name}"
+
+    async def serve(self, request: Request) -> Response:
+        """The file in the best coding that the client takes; 404 for any other version than this one."""
+        version, name = request.path_params["version"], request.path_params["name"]
+        asset = self._assets.get(name) if version == self.version else None
+        if asset is None:
+            raise HTTPException(404)
+        coding = _best(asset, request.headers.get("accept-encoding", ""))
+        headers = {
+            "Cache-Control": "public, max-age=31536000, immutable",
+            "ETag": f'"{self.version}-{coding}"',
+            "Vary": "Accept-Encoding",
+            "Access-Control-Allow-Origin": "*",
+        }
+        if coding != "identity":
+            headers["Content-Encoding"] = coding
+        return Response(asset.codings[coding], headers=headers, media_type=asset.media_type)
+
+
+def _media_type(path: Path) -> str:
+    known = {".js": "text/javascript", ".md": "text/plain"}
+    return known.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+
+
+def _codings(path: Path, content: bytes) -> dict[str, bytes]:
+    codings = {"identity": content}
+    for suffix, coding in PRECOMPRESSED.items():
+        sibling = path.with_name(path.name + suffix)
+        if sibling.is_file():
+            codings[coding] = sibling.read_bytes()
+    if "gzip" not in codings and path.suffix in TEXT and len(content) >= SMALLEST_COMPRESSED:
+        codings["gzip"] = gzip.compress(content, 9, mtime=0)
+    return codings
+
+
+def _best(asset: Asset, accepted: str) -> str:
+    taken = {}
+    for item in accepted.lower().split(","):
+        coding, _, weight = item.strip().partition(";")
+        taken[coding.strip()] = not weight.strip().replace(" ", "").startswith("q=0") or weight.strip("q=0. ") != ""
+    for coding in ("br", "gzip"):
+        if coding in asset.codings and taken.get(coding, False):
+            return coding
+    return "identity"

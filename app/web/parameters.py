@@ -1,0 +1,121 @@
+"""PARAMETERS: the query of pages and API, one entry for each key, in canonical order."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import isfinite
+
+from app.core.axes import LAYOUTS
+from app.core.errors import InputError, shown
+from app.core.methods import METHODS
+from app.recipe import DEFAULT_METHODS, DEFAULT_TURN, THEMES, OWN
+from app.sources import SOURCES
+
+# [0-9] and not \d, which takes the digits of every script; no underscores, signs or spaces, which Python's int takes.
+WHOLE = re.compile(r"0|[1-9][0-9]{0,8}")
+DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,24})(\.[0-9]{1,40})?([eE][+-]?[0-9]{1,3})?")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One key of the query: what it means, how it is written, an example, and the reader of its text."""
+
+    key: str
+    meaning: str
+    example: str
+    read: Callable[[str, str], object]
+    choices: tuple[str, ...] = ()
+
+
+def whole(key: str, text: str) -> int:
+    """A whole number from 0 to 999,999,999, written plainly."""
+    if not WHOLE.fullmatch(text):
+        raise InputError(key, shown(text), "a whole number in the digits 0–9", "1")
+    return int(text)
+
+
+def wholes(key: str, text: str) -> tuple[int, ...]:
+    """Whole numbers joined by commas."""
+    pieces = text.split(",")
+    if len(pieces) > 8 or not all(WHOLE.fullmatch(piece) for piece in pieces):
+        raise InputError(key, shown(text), "whole numbers in the digits 0–9, joined by commas", "4,3,4,4")
+    return tuple(int(piece) for piece in pieces)
+
+
+def decimal(key: str, text: str) -> float:
+    """A finite decimal number; one that would become 0 although it is not is refused too."""
+    if not DECIMAL.fullmatch(text):
+        raise InputError(key, shown(text), "a decimal number such as 0.5 or 1e-5", "1e-5")
+    value = float(text)
+    if not isfinite(value) or (value == 0 and re.search("[1-9]", re.split("[eE]", text)[0])):
+        raise InputError(key, shown(text), "a number that a float64 can hold", "1e-5")
+    return value
+
+
+def _epsilon(key: str, text: str) -> float:
+    value = decimal(key, text)
+    if value < 0:
+        raise InputError(key, shown(text), "0 or more", text.lstrip("-"), text.lstrip("-"))
+    return abs(value)
+
+
+def _choice(*choices: str) -> Callable[[str, str], str]:
+    def read(key: str, text: str) -> str:
+        if text not in choices:
+            raise InputError(key, shown(text), f"one of {', '.join(choices)}", choices[0], choices[0])
+        return text
+
+    return read
+
+
+def _methods(key: str, text: str) -> tuple[str, ...]:
+    keys = tuple(text.split(","))
+    if len(set(keys)) < len(keys):
+        once = ",".join(dict.fromkeys(keys))
+        raise InputError(key, f"{shown(text)} with a method twice", "each method once", once, once)
+    if len(keys) > MOST_METHODS:
+        raise InputError(key, f"{len(keys)} methods", f"at most {MOST_METHODS}", ",".join(keys[:3]), ",".join(keys[:3]))
+    return keys
+
+
+def _turn(key: str, text: str) -> tuple[int, int]:
+    angles = wholes(key, text)
+    lowest, highest = ELEVATIONS
+    if len(angles) != 2 or angles[0] >= 360 or not lowest <= angles[1] <= highest:
+        standard = ",".join(map(str, DEFAULT_TURN))
+        raise InputError(key, shown(text), f"degrees 0–359, and {lowest}–{highest}", standard, standard)
+    return angles[0], angles[1]
+
+
+def _text(key: str, text: str) -> str:
+    return text
+
+
+MOST_METHODS = 6
+ELEVATIONS = (10, 80)
+LAYOUT_KEYS = tuple(layout.key for layout in LAYOUTS)
+SOURCE_KEYS = (*(source.key for source in SOURCES), OWN)
+PLACES = ("variance", "deviation")
+
+PARAMETERS = (
+    Parameter("layout", "The meaning of the axes.", "image", _choice(*LAYOUT_KEYS), LAYOUT_KEYS),
+    Parameter("shape", "One length for each axis of the layout.", "8,6,8,8", wholes),
+    Parameter("source", "Where the values come from.", "photographs", _choice(*SOURCE_KEYS), SOURCE_KEYS),
+    Parameter("seed", "The seed of the source: same seed, same values.", "0", whole),
+    Parameter("values", "With source=own: numbers as nested JSON lists or as CSV.", "[[1,2],[3,4]]", _text),
+    Parameter(
+        "methods",
+        f"Up to {MOST_METHODS} of {', '.join(method.key for method in METHODS)}, or reduce: and letters of the axes.",
+        ",".join(DEFAULT_METHODS),
+        _methods,
+    ),
+    Parameter("groups", "Groups that group norm splits the channels into.", "2", whole),
+    Parameter("epsilon", "The small number that prevents division by zero.", "1e-5", _epsilon),
+    Parameter("epsilon_place", "In the root with the variance, or beside the deviation.", "variance", _choice(*PLACES), PLACES),
+    Parameter("scale", "The learned scale γ, the same everywhere.", "1", decimal),
+    Parameter("offset", "The learned offset δ, the same everywhere.", "0", decimal),
+    Parameter("cell", "The pinned value: one index for each axis, from 0.", "0,2,1,3", wholes),
+    Parameter("turn", "Azimuth and elevation of the cubes, in degrees.", ",".join(map(str, DEFAULT_TURN)), _turn),
+    Parameter("theme", "The palette of the page.", THEMES[0], _choice(*THEMES), THEMES),
+)
+PARAMETER_BY_KEY = {parameter.key: parameter for parameter in PARAMETERS}

@@ -1,0 +1,131 @@
+"""One shape for every refusal: problem+json (RFC 9457) for programs, a page in the same words for people."""
+
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from app.core.errors import InputError
+from app.web.query import QueryError
+from app.web.templating import render
+
+MEDIA_TYPE = "application/problem+json"
+
+
+@dataclass
+class Problem(Exception):
+    """A refusal: the status, what happened in one sentence, and each error with its parameter or pointer."""
+
+    status: int
+    detail: str
+    errors: list[dict[str, str]] = field(default_factory=list)
+    nearest: str | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        return HTTPStatus(self.status).phrase
+
+    def body(self) -> dict[str, Any]:
+        """The members of the problem document."""
+        told = {"type": "about:blank", "title": self.title, "status": self.status, "detail": self.detail}
+        return told | ({"errors": self.errors} if self.errors else {})
+
+
+def of_query(error: QueryError) -> Problem:
+    """What is wrong with a query, one entry for each parameter, with the nearest valid query."""
+    errors = [{"parameter": each.parameter, "detail": str(each)} for each in error.errors]
+    return Problem(422, str(error), errors, nearest=error.nearest)
+
+
+def of_input(error: InputError, pointer: str | None = None) -> Problem:
+    """What is wrong with one thing given: a member of a body where there is a pointer (RFC 6901) to it."""
+    place = {"parameter": error.parameter} if pointer is None else {"pointer": pointer}
+    return Problem(422, str(error), [place | {"detail": str(error)}])
+
+
+def wants_page(request: Request) -> bool:
+    """Whether a person is asking: a browser says that it takes HTML, and the API never answers with a page."""
+    return not request.url.path.startswith("/api/") and "text/html" in request.headers.get("accept", "")
+
+
+def answer(request: Request, problem: Problem) -> Response:
+    """The problem as a page or as a document."""
+    if wants_page(request):
+        page = render(request, "problem.html", problem=problem)
+        return Response(page, problem.status, problem.headers, "text/html; charset=utf-8")
+    return JSONResponse(problem.body(), problem.status, problem.headers, MEDIA_TYPE)
+
+
+async def on_problem(request: Request, error: Exception) -> Response:
+    """Answer for every exception of ours and of the framework; anything else is a fault of ours, without its details."""
+    match error:
+        case Problem():
+            problem = error
+        case QueryError():
+            problem = of_query(error)
+        case InputError():
+            problem = of_input(error)
+        case HTTPException():
+            problem = Problem(error.status_code, _sentence(request, error), headers=dict(error.headers or {}))
+        case MemoryError():
+            problem = Problem(503, "There is not enough memory for this just now; try a smaller tensor.", headers={"Retry-After": "2"})
+        case _:
+            problem = Problem(500, "Something went wrong on our side; nothing of yours is lost. Try again, or a smaller tensor.")
+    return answer(request, problem)
+
+
+def _sentence(request: Request, error: HTTPException) -> str:
+    if error.status_code == 404:
+        return "There is no such page. Try the comparison at “/”, or the API at “/api/v1/openapi.json”."
+    if error.status_code == 405:
+        allowed = (error.headers or {}).get("Allow", "GET")
+        return f"Got {request.method}; expected one of the methods this address knows; try {allowed}."
+    return str(error.detail)
+
+
+HANDLED: tuple[type[Exception], ...] = (Problem, QueryError, InputError, HTTPException, MemoryError, Exception)
+
+DECLARED = {
+    400: "The request cannot be read.",
+    404: "No such address.",
+    405: "The address does not know this HTTP method.",
+    413: "The body or the tensor is over the limit that the answer names.",
+    415: "The body is of a kind that is not taken.",
+    422: "Something asked for cannot be done: what was got, what was expected, what to try.",
+    503: "All slots are busy; ask again after Retry-After seconds.",
+}
+
+
+def declared(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The `responses` of a route that may refuse with these statuses."""
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {status: {"description": DECLARED[status], "content": {MEDIA_TYPE: {"schema": schema}}} for status in statuses}
+
+
+PROBLEM_SCHEMA = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["detail"],
+                "properties": {
+                    "parameter": {"type": "string"},
+                    "pointer": {"type": "string"},
+                    "detail": {"type": "string"},
+                },
+            },
+        },
+    },
+}

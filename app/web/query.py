@@ -1,0 +1,264 @@
+"""The one door for addresses: a query string becomes a Recipe, or sentences about everything that is wrong with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from math import prod
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.core.axes import DEFAULT_LETTERS, LAYOUTS, Layout, check_shape, layout_by_key, layout_of
+from app.core.errors import InputError, listed, shown
+from app.core.methods import check_groups, method_by_key
+from app.core.pools import Index
+from app.recipe import DEFAULT_SOURCES, OWN, Recipe, default_cell
+from app.sources import source_by_key
+from app.sources.pasted import parse_pasted
+from app.web.parameters import PARAMETER_BY_KEY, PARAMETERS
+from app.web.settings import Settings
+
+Pairs = list[tuple[str, str]]
+Tensor = NDArray[np.generic]
+MOST_PAIRS = 64
+
+
+class QueryError(ValueError):
+    """A query that cannot be answered: all that is wrong with it, and the nearest query that can."""
+
+    def __init__(self, errors: Sequence[InputError], nearest: str) -> None:
+        self.errors = tuple(errors)
+        self.nearest = nearest
+        super().__init__(" ".join(str(error) for error in errors))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A recipe, and the visitor's own values where it has them."""
+
+    recipe: Recipe
+    tensor: Tensor | None
+
+
+def read_query(query: bytes | str, settings: Settings, tensor: Tensor | None = None) -> Asked:
+    """The recipe that a raw query string asks for. `tensor` brings values that were posted instead.
+
+    Raises QueryError with every error found and the nearest valid query.
+    """
+    text = query if isinstance(query, str) else query.decode("latin-1")
+    try:
+        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_PAIRS, errors="replace")
+    except ValueError:
+        many = InputError("query", "too many parameters", f"at most {MOST_PAIRS}", "each parameter once")
+        raise QueryError([many], "") from None
+    try:
+        return _read(pairs, settings, tensor)
+    except _Errors as problem:
+        raise QueryError(problem.errors, _nearest(pairs, problem.errors, settings, tensor)) from None
+
+
+def write_query(recipe: Recipe, **changes: object) -> str:
+    """The canonical query of a recipe: every part that makes the numbers, and the others where they are not the default.
+
+    `changes` replace parts of it by name; None leaves a part out.
+    """
+    said: dict[str, Any] = {
+        "layout": recipe.layout_key,
+        "shape": recipe.shape,
+        "source": recipe.source,
+        "seed": recipe.seed if recipe.source != OWN else None,
+        "values": recipe.values,
+        "methods": recipe.methods,
+        "groups": recipe.groups,
+        "epsilon": recipe.epsilon,
+        "epsilon_place": recipe.epsilon_place,
+        "scale": recipe.scale if recipe.scale != Recipe.scale else None,
+        "offset": recipe.offset if recipe.offset != Recipe.offset else None,
+        "cell": recipe.cell,
+        "turn": recipe.turn if recipe.turn != Recipe.turn else None,
+        "theme": recipe.theme if recipe.theme != Recipe.theme else None,
+    }
+    said.update(changes)
+    written = {parameter.key: _written(said[parameter.key]) for parameter in PARAMETERS if said[parameter.key] is not None}
+    return urlencode(written, safe=",:[]")
+
+
+def _written(value: object) -> str:
+    if isinstance(value, tuple):
+        return ",".join(map(str, value))
+    return f"{value:.15g}" if isinstance(value, float) and float(f"{value:.15g}") == value else str(value)
+
+
+class _Errors(Exception):
+    def __init__(self, errors: list[InputError]) -> None:
+        self.errors = errors
+
+
+def _nearest(pairs: Pairs, errors: Sequence[InputError], settings: Settings, tensor: Tensor | None) -> str:
+    """The query with every wrong part repaired or left out; the empty one, which is always valid, if that fails."""
+    repairs = {error.parameter: error.repair for error in errors}
+    for _ in range(4):  # a repair may bring out the next error, as a new shape does for the cell
+        kept = {key: repairs.get(key) or value for key, value in pairs if key not in repairs or repairs[key]}
+        kept |= {key: value for key, value in repairs.items() if value and key in PARAMETER_BY_KEY}
+        try:
+            asked = _read(list(kept.items()), settings, tensor)
+        except _Errors as problem:
+            repairs |= {error.parameter: error.repair if error.parameter not in repairs else None for error in problem.errors}
+        else:
+            return write_query(asked.recipe)
+    return ""
+
+
+def _read(pairs: Pairs, settings: Settings, tensor: Tensor | None) -> Asked:
+    said = _each_alone(pairs)
+    errors: list[InputError] = []
+    if "values" in said and tensor is None:
+        tensor = _pasted(said, settings)
+    layout, shape, tensor = _tensor_parts(said, settings, tensor)
+    source = OWN if tensor is not None else said.get("source", DEFAULT_SOURCES[layout.key])
+    fields: dict[str, Any] = {
+        key: said[key]
+        for key in ("seed", "values", "methods", "groups", "epsilon", "epsilon_place", "scale", "offset", "turn", "theme")
+        if key in said
+    }
+    recipe = Recipe(layout.key, shape, source, said.get("cell", default_cell(shape)), **fields)
+    for check in (_check_methods, _check_groups, _check_cell):
+        try:
+            check(recipe)
+        except InputError as error:
+            errors.append(error)
+    if errors:
+        raise _Errors(errors)
+    return Asked(recipe, tensor)
+
+
+def _each_alone(pairs: Pairs) -> dict[str, Any]:
+    """Every parameter read by itself; all that fail are reported together."""
+    said: dict[str, Any] = {}
+    errors: list[InputError] = []
+    for key, text in pairs:
+        parameter = PARAMETER_BY_KEY.get(key)
+        try:
+            if parameter is None:
+                near = get_close_matches(key, list(PARAMETER_BY_KEY), 1) or ["shape"]
+                known = listed(list(PARAMETER_BY_KEY))
+                raise InputError(shown(key), f"the unknown parameter {shown(key)}", known, near[0])
+            if key in said:
+                raise InputError(key, f"{key} twice", "each parameter once", f"{key}={parameter.example}")
+            if not text:
+                raise InputError(key, f"{key} without a value", "a value", f"{key}={parameter.example}")
+            said[key] = parameter.read(key, text)
+        except InputError as error:
+            errors.append(error)
+    if errors:
+        raise _Errors(errors)
+    return said
+
+
+def _pasted(said: dict[str, Any], settings: Settings) -> Tensor:
+    text = said["values"]
+    try:
+        if said.get("source", OWN) != OWN:
+            raise InputError("source", f"values together with source={said['source']}", "source=own", "source=own", OWN)
+        if len(text) > settings.most_pasted:
+            raise InputError(
+                "values",
+                f"{len(text)} characters of numbers in an address",
+                f"at most {settings.most_pasted}",
+                "posting them: the page does so by itself, and the API takes a body",
+            )
+        return parse_pasted(text, settings.most_values)
+    except InputError as error:
+        raise _Errors([error]) from None
+
+
+def _tensor_parts(said: dict[str, Any], settings: Settings, tensor: Tensor | None) -> tuple[Layout, Index, Tensor | None]:
+    """The layout and shape, and the visitor's own tensor in that shape."""
+    try:
+        if tensor is not None:
+            return _own_parts(said, tensor)
+        if said.get("source") == OWN:
+            raise InputError("values", "source=own without values", "numbers to normalize", "values=[[1,2],[3,4]]", "[[1,2],[3,4]]")
+        layout = layout_by_key(said.get("layout", LAYOUTS[0].key))
+        source = source_by_key(said.get("source", DEFAULT_SOURCES[layout.key]))
+        shape = check_shape(layout, said.get("shape", source.default_shape(layout)))
+        count = prod(shape)
+        if count > settings.most_values:
+            raise InputError(
+                "shape",
+                f"{' × '.join(map(str, shape))} = {count:,} values",
+                f"at most {settings.most_values:,}",
+                "fewer samples or channels",
+                _numbers(source.default_shape(layout)),
+            )
+        source.check(layout, shape)
+    except InputError as error:
+        raise _Errors([error]) from None
+    return layout, shape, None
+
+
+def _own_parts(said: dict[str, Any], tensor: Tensor) -> tuple[Layout, Index, Tensor]:
+    ranks = {layout.rank: layout for layout in LAYOUTS}
+    shape: Index = said.get("shape", tensor.shape)
+    if "layout" in said:
+        layout = layout_by_key(said["layout"])
+    elif len(shape) in ranks:
+        layout = ranks[len(shape)]
+    else:
+        letters = ", ".join(DEFAULT_LETTERS.get(len(shape), "?"))
+        raise InputError(
+            "shape",
+            f"values with {len(shape)} axes ({letters})",
+            "2, 3 or 4 axes: (N, C), (N, T, C) or (N, C, H, W)",
+            f"shape={tensor.size},1",
+            f"{tensor.size},1",
+        )
+    if prod(shape) != tensor.size:
+        raise InputError(
+            "shape",
+            f"{' × '.join(map(str, shape))} = {prod(shape):,} for {tensor.size:,} values",
+            "a shape that holds exactly the values",
+            _numbers(tensor.shape),
+            _numbers(tensor.shape),
+        )
+    shape = check_shape(layout, shape)
+    return layout, shape, tensor.reshape(shape)
+
+
+def _check_methods(recipe: Recipe) -> None:
+    keys = tuple(method_by_key(key, recipe.layout).key for key in recipe.methods)
+    if keys != recipe.methods:
+        canonical = ",".join(dict.fromkeys(keys))
+        raise InputError("methods", shown(",".join(recipe.methods)), "axes in the tensor's order", canonical, canonical)
+
+
+def _check_groups(recipe: Recipe) -> None:
+    if recipe.groups is not None:
+        layout = recipe.layout
+        channels = recipe.shape[layout.letters.index("C")]
+        check_groups(channels, recipe.groups)
+
+
+def _check_cell(recipe: Recipe) -> None:
+    shape, cell = recipe.shape, recipe.cell
+    if len(cell) == len(shape) and all(i < n for i, n in zip(cell, shape, strict=True)):
+        return
+    near = tuple(min(i, n - 1) for i, n in zip(cell, shape, strict=True)) if len(cell) == len(shape) else default_cell(shape)
+    limits = ", ".join(f"{letter} 0–{n - 1}" for letter, n in zip(recipe.layout.letters, shape, strict=True))
+    raise InputError("cell", _numbers(cell), f"an index along each axis: {limits}", _numbers(near), _numbers(near))
+
+
+def _numbers(values: Sequence[int]) -> str:
+    return ",".join(map(str, values))
+
+
+def axes_of(letters: str | None, rank: int) -> Layout:
+    """The layout that letters name, or the usual one for this rank; InputError where there is none."""
+    if letters is None and rank not in DEFAULT_LETTERS:
+        raise InputError("tensor", f"a tensor with {rank} axes", "1 to 5 axes", "merging or splitting axes")
+    layout = layout_of(letters if letters is not None else DEFAULT_LETTERS[rank])
+    if layout.rank != rank:
+        raise InputError("axes", shown(layout.letters), f"{rank} letters, one for each axis", DEFAULT_LETTERS[rank])
+    return layout

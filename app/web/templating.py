@@ -1,0 +1,43 @@
+"""Jinja: one environment, escaping on, undefined names an error, and the formats that templates may use."""
+
+from functools import cache
+from typing import Any
+
+from fastapi import Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from pydantic_core import to_json
+
+from app.figures.numbers import number
+from app.resources import TEMPLATES
+
+
+@cache
+def environment() -> Environment:
+    """The environment of all templates."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["number"] = number
+    made.filters["sizes"] = lambda shape: " × ".join(map(str, shape)) or "1"
+    made.filters["thousands"] = lambda count: f"{count:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+    made.filters["json_island"] = json_island
+    return made
+
+
+def json_island(value: Any) -> Markup:
+    """JSON that may stand inside a script element: no letter in it can end the element or open a comment."""
+    text = to_json(value, inf_nan_mode="strings").decode()
+    for letter in "<>&\u2028\u2029":
+        text = text.replace(letter, f"\\u{ord(letter):04x}")
+    return Markup(text)  # noqa: S704 - the letters that matter to HTML were replaced above
+
+
+def render(request: Request, template: str, **context: Any) -> str:
+    """The template as text. `asset` gives the address of a static file, `theme` the palette of the page."""
+    context.setdefault("theme", "auto")
+    return environment().get_template(template).render(asset=request.app.state.assets.url, **context)
