@@ -1,0 +1,1 @@
+"""Normaxis: which values of a tensor share one mean and one variance?"""

@@ -1,0 +1,1 @@
+"""The tests; they mirror app/. `python3 -m tests` runs them all."""
