@@ -1,0 +1,36 @@
+"""How a number is written on screen: five significant digits, the same in Python and in static/js/format.js."""
+
+from decimal import ROUND_HALF_UP, Context
+from math import isfinite, isnan
+
+DIGITS = 5
+LARGEST_WHOLE = 1e9
+"""Whole numbers below this are written out in full, so that counted values stay recognizable."""
+_ROUNDING = Context(prec=DIGITS, rounding=ROUND_HALF_UP)  # as JavaScript's toExponential rounds
+
+
+def number(value: float) -> str:
+    """A number for reading: "0.41176", "−3", "1.2e−5", "∞", "NaN". Minus is U+2212; trailing zeros are left out."""
+    value = float(value)
+    if isnan(value):
+        return "NaN"
+    sign = "\N{MINUS SIGN}" if value < 0 else ""
+    size = abs(value)
+    if not isfinite(size):
+        return f"{sign}\N{INFINITY}"
+    if size.is_integer() and size < LARGEST_WHOLE:
+        return f"{sign}{int(size)}"
+    rounded = _ROUNDING.create_decimal_from_float(size)
+    digits = "".join(map(str, rounded.as_tuple().digits)).rstrip("0")
+    return sign + _placed(digits, rounded.adjusted())
+
+
+def _placed(digits: str, exponent: int) -> str:
+    """Significant digits with the decimal point where it belongs; scientific outside 0.0001 to 99999."""
+    if exponent < -4 or exponent >= DIGITS:
+        mantissa = digits if len(digits) == 1 else f"{digits[0]}.{digits[1:]}"
+        return f"{mantissa}e{exponent}".replace("-", "\N{MINUS SIGN}")
+    if exponent < 0:
+        return f"0.{'0' * (-exponent - 1)}{digits}"
+    whole, rest = digits[: exponent + 1].ljust(exponent + 1, "0"), digits[exponent + 1 :]
+    return f"{whole}.{rest}" if rest else whole

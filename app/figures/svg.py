@@ -1,0 +1,76 @@
+"""Any figure of this room as SVG: the first paint, print, files, and pages without scripts.
+
+It understands what the figures are made of, shapes that are paths and annotations of one line, and refuses the rest.
+On a page the colours are custom properties, so that themes reach the drawing; in a file they are written out.
+"""
+
+import re
+from html import escape
+from typing import Any
+
+TEXT_PART = re.compile(r"<b><i>(?P<strong>[^<]*)</i></b>|(?P<plain>[^<]+)")
+BASELINE = 0.35
+"""From the middle of a line of text down to its baseline, in font sizes."""
+
+
+def svg(figure: dict[str, Any], title: str, description: str, ident: str, *, inline_colours: bool = False) -> str:
+    """The figure as one <svg> element.
+
+    Args:
+        figure: a figure of this room: `layout` with width, height, shapes and annotations.
+        title: its name, for those who do not see it.
+        description: what it shows, in a sentence.
+        ident: prefix of the ids of title and description; unique on a page.
+        inline_colours: write the light theme's colours instead of custom properties, for files.
+    """
+    if figure["data"]:
+        raise ValueError("only figures made of shapes and annotations can be drawn as SVG")
+    layout = figure["layout"]
+    width, height = layout["width"], layout["height"]
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" role="img"'
+        f' aria-labelledby="{escape(ident)}-title {escape(ident)}-desc" stroke-linejoin="round">',
+        f'<title id="{escape(ident)}-title">{escape(title)}</title>',
+        f'<desc id="{escape(ident)}-desc">{escape(description)}</desc>',
+    ]
+    parts += [_path(shape, inline_colours) for shape in layout["shapes"]]
+    parts += [_text(annotation, inline_colours) for annotation in layout["annotations"]]
+    return "".join([*parts, "</svg>"])
+
+
+def _paint(role: str, colour: str, inline: bool) -> str:
+    return colour if inline else f"var(--{role},{colour})"
+
+
+def _path(shape: dict[str, Any], inline: bool) -> str:
+    """A shape; its fill or, where it has none, its line takes the colour of the role."""
+    if shape["type"] != "path":
+        raise ValueError(f"a shape of type {shape['type']} cannot be drawn as SVG")
+    role, line = shape["name"], shape["line"]
+    filled = "fillcolor" in shape
+    fill = _paint(role, shape["fillcolor"], inline) if filled else "none"
+    marks = [f'class="{role}"', f'd="{shape["path"]}"', f'fill="{fill}"']
+    if line["width"]:
+        edge = "pool-edge" if filled else role
+        marks += [f'stroke="{_paint(edge, line["color"], inline)}"', f'stroke-width="{line["width"]:g}"']
+    if "dash" in line:
+        marks.append(f'stroke-dasharray="{line["dash"].replace("px", "")}"')
+    if "opacity" in shape:
+        marks.append(f'opacity="{shape["opacity"]:g}"')
+    return f"<path {' '.join(marks)}/>"
+
+
+def _text(annotation: dict[str, Any], inline: bool) -> str:
+    """A line of text, centred on its point."""
+    role, font = annotation["name"], annotation["font"]
+    spans = []
+    for part in TEXT_PART.finditer(annotation["text"]):
+        if part["strong"] is not None:
+            spans.append(f'<tspan font-weight="bold" font-style="italic">{escape(part["strong"], quote=False)}</tspan>')
+        else:
+            spans.append(escape(part["plain"], quote=False))
+    return (
+        f'<text class="{role}" x="{annotation["x"]:g}" y="{annotation["y"] + BASELINE * font["size"]:g}"'
+        f' text-anchor="middle" font-family="{escape(font["family"])}" font-size="{font["size"]:g}"'
+        f' fill="{_paint(role, font["color"], inline)}" xml:space="preserve">{"".join(spans)}</text>'
+    )
