@@ -1,0 +1,70 @@
+"""Work in blocks on as many threads as there are cores.
+
+The blocks are cut by the shape alone and each writes to a place of its own, so no result depends on the number of
+threads or on which of them was first.
+"""
+
+import os
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import product
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Slices = tuple[slice, ...]
+
+BUFFER = 1024
+"""Elements in NumPy's casting buffer. At its default of 8192 a column broadcast over shorter rows is copied through
+that buffer, which makes a subtraction three times as long; from about 128 elements on it no longer slows a cast."""
+
+_helpers = ThreadPoolExecutor(max_workers=32, thread_name_prefix="blocks")
+_own = threading.local()
+
+
+def cores() -> int:
+    """How many threads can run at the same time: the cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def cut(shape: Sequence[int], extents: Sequence[int]) -> list[Slices]:
+    """The blocks of at most these extents that tile the shape, in C order."""
+    steps = ((range(0, n, step), step) for n, step in zip(shape, extents, strict=True))
+    return list(product(*([slice(i, i + step) for i in starts] for starts, step in steps)))
+
+
+def for_each(work: Callable[[Slices], None], blocks: Sequence[Slices], threads: int | None = None) -> None:
+    """Call `work` once for every block, on this thread and on helpers. Floating-point warnings are silent inside.
+
+    The calling thread works too: helpers that are busy elsewhere cost time but can never block. An exception is
+    raised here once every thread has come to its end.
+    """
+    remaining = iter(blocks)
+
+    def drain() -> None:
+        with np.errstate(all="ignore"):
+            np.setbufsize(BUFFER)
+            for block in remaining:
+                work(block)
+
+    wanted = min(cores() if threads is None else threads, len(blocks)) - 1
+    helping = [_helpers.submit(drain) for _ in range(wanted)]
+    try:
+        drain()
+    finally:
+        for helper in helping:
+            if not helper.cancel():
+                helper.result()
+
+
+def scratch(shape: Sequence[int], dtype: np.dtype[Any]) -> NDArray[Any]:
+    """An uninitialised array that belongs to this thread until it asks for the next one.
+
+    Kept from call to call: taking fresh pages from the system would cost as much as the work that is done in them.
+    """
+    size = int(np.prod(shape)) * dtype.itemsize
+    if getattr(_own, "bytes", None) is None or _own.bytes.size < size:
+        _own.bytes = np.empty(size, np.uint8)
+    return np.ndarray(tuple(shape), dtype, buffer=_own.bytes)

@@ -1,0 +1,98 @@
+"""Mean and sum of squared deviations of each row of a matrix: the inner loop under every statistic.
+
+Two passes while the rows are in the cache, corrected by the residual sum (Chan, Golub & LeVeque 1983, "the corrected
+two-pass algorithm"): with any shift c near the mean and d = x - c,
+
+    mean = c + Σd / n        M2 = Σd² - (Σd)² / n
+
+The shift is the mean of a few values of the row, so that the tensor is read once. Where that guess turns out to be
+poor, or float32 too narrow, or a value not finite, the row is done again in float64 from its true mean.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.core.blocks import scratch
+from app.core.precision import Doubles, Numbers, working_type
+
+PIECE = 1024
+"""Values added up in the working type before float64 takes over: keeps rounding near that of a single value."""
+SAMPLED = 16
+"""About how many values of a row its shift is guessed from."""
+_ONES = {np.dtype(kind): np.ones(PIECE, kind) for kind in (np.float32, np.float64)}
+_SMALLEST = {np.dtype(np.float32): 1e-30, np.dtype(np.float64): 1e-280}
+"""Below this mean square, squares of single deviations may have lost digits to underflow."""
+_LARGE, _SHRINK = 2.0**500, 2.0**-600
+"""Values above the first are made smaller by the second, a power of two, before they are squared."""
+
+RowMoments = tuple[Doubles, Doubles, NDArray[np.int64]]
+"""mean, M2 and the number of values that are not finite, one of each for every row."""
+
+
+def row_moments(matrix: Numbers) -> RowMoments:
+    """The moments of every row. A row of equal values has M2 exactly 0 and that value as its mean.
+
+    A row with values that are not finite has the mean that IEEE arithmetic gives (NaN or an infinity) and M2 = NaN.
+    """
+    rows, length = matrix.shape
+    working = working_type(matrix.dtype)
+    shift = _guess(matrix, working)
+    apart: NDArray[Any] = np.subtract(matrix, shift, out=scratch((rows, length), working), dtype=working)
+    first, second = _sums(apart)
+    correction = first * first / length
+    mean = shift[:, 0] + first / length
+    m2 = second - correction
+    sound = (correction <= m2) & (second > _SMALLEST[working] * length) & (second < np.inf)
+    if not sound.all():
+        equal = second == 0
+        equal[equal] = ~apart[equal].any(axis=1)
+        again = ~(sound | equal)
+        nonfinite = np.zeros(rows, np.int64)
+        mean[again], m2[again], nonfinite[again] = _carefully(matrix[again])
+        return mean, m2, nonfinite
+    return mean, m2, np.zeros(rows, np.int64)
+
+
+def _guess(matrix: Numbers, working: np.dtype[Any]) -> NDArray[Any]:
+    """A number near each row's mean, and exactly the value where the row has only one. Shape (rows, 1).
+
+    The step is odd so that it does not walk down one column of a picture.
+    """
+    few = matrix[:, :: (matrix.shape[1] // SAMPLED) | 1].astype(working)
+    one = few[:, :1]
+    return one + np.add.reduce(few - one, axis=1, keepdims=True) / few.dtype.type(few.shape[1])
+
+
+def _sums(apart: NDArray[Any]) -> tuple[Doubles, Doubles]:
+    """Σd and Σd² of each row, in float64 over pieces of about PIECE values."""
+    rows, length = apart.shape
+    pieces = -(-length // PIECE)
+    piece = length // pieces
+    body = apart[:, : pieces * piece].reshape(rows, pieces, piece)
+    first = np.vecdot(body, _ONES[apart.dtype][:piece]).sum(axis=1, dtype=np.float64)
+    second = np.vecdot(body, body).sum(axis=1, dtype=np.float64)
+    rest = apart[:, pieces * piece :]
+    if rest.size:
+        first += rest.sum(axis=1, dtype=np.float64)
+        second += np.vecdot(rest, rest)
+    return first, second
+
+
+def _carefully(matrix: Numbers) -> RowMoments:
+    """The moments of every row in float64 from its own mean, safe from overflow on the way."""
+    values = matrix.astype(np.float64)
+    length = values.shape[1]
+    nonfinite = length - np.count_nonzero(np.isfinite(values), axis=1)
+    shrink = np.where(np.abs(values).max(axis=1, keepdims=True) > _LARGE, _SHRINK, 1.0)
+    values *= shrink
+    shift = values[:, :1]
+    shift = shift + (values - shift).sum(axis=1, keepdims=True) / length
+    first, second = _sums(values - shift)
+    mean = (shift[:, 0] + first / length) / shrink[:, 0]
+    m2 = (second - first * first / length) / shrink[:, 0] / shrink[:, 0]
+    spoiled = nonfinite > 0
+    mean[spoiled] = values[spoiled].sum(axis=1)
+    m2[spoiled] = np.nan
+    return mean, m2, nonfinite
