@@ -79,11 +79,14 @@ def _codings(path: Path, content: bytes) -> dict[str, bytes]:
 
 
 def _best(asset: Asset, accepted: str) -> str:
-    taken = {}
-    for item in accepted.lower().split(","):
-        coding, _, weight = item.strip().partition(";")
-        taken[coding.strip()] = not weight.strip().replace(" ", "").startswith("q=0") or weight.strip("q=0. ") != ""
-    for coding in ("br", "gzip"):
-        if coding in asset.codings and taken.get(coding, False):
-            return coding
-    return "identity"
+    taken = {coding for coding, weight in map(_weighed, accepted.lower().split(",")) if weight > 0}
+    return next((coding for coding in ("br", "gzip") if coding in asset.codings and coding in taken), "identity")
+
+
+def _weighed(item: str) -> tuple[str, float]:
+    """A content coding and its weight, as in "gzip;q=0.5" (RFC 9110, 12.5.3); a weight that is no number refuses it."""
+    coding, _, weight = (part.strip() for part in item.partition(";"))
+    try:
+        return coding, float(weight.removeprefix("q=")) if weight else 1.0
+    except ValueError:
+        return coding, 0.0

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.axes import DEFAULT_LETTERS, LAYOUTS, Layout, check_shape, layout_by_key, layout_of
+from app.core.axes import DEFAULT_LETTERS, LAYOUTS, Layout, check_shape, layout_by_key
 from app.core.errors import InputError, listed, shown
 from app.core.methods import check_groups, method_by_key
 from app.core.pools import Index
@@ -88,7 +88,14 @@ def write_query(recipe: Recipe, **changes: object) -> str:
 def _written(value: object) -> str:
     if isinstance(value, tuple):
         return ",".join(map(str, value))
-    return f"{value:.15g}" if isinstance(value, float) and float(f"{value:.15g}") == value else str(value)
+    return plain(value) if isinstance(value, float) else str(value)
+
+
+def plain(value: float) -> str:
+    """The shortest decimal that reads back as the same number, as one would type it: "1", "0.5", "1e-5"."""
+    text = repr(value).removesuffix(".0")
+    mantissa, mark, exponent = text.partition("e")
+    return f"{mantissa}e{int(exponent)}" if mark else text
 
 
 class _Errors(Exception):
@@ -100,7 +107,8 @@ def _nearest(pairs: Pairs, errors: Sequence[InputError], settings: Settings, ten
     """The query with every wrong part repaired or left out; the empty one, which is always valid, if that fails."""
     repairs = {error.parameter: error.repair for error in errors}
     for _ in range(4):  # a repair may bring out the next error, as a new shape does for the cell
-        kept = {key: repairs.get(key) or value for key, value in pairs if key not in repairs or repairs[key]}
+        known = [(key, value) for key, value in pairs if key in PARAMETER_BY_KEY]
+        kept = {key: repairs.get(key) or value for key, value in known if key not in repairs or repairs[key]}
         kept |= {key: value for key, value in repairs.items() if value and key in PARAMETER_BY_KEY}
         try:
             asked = _read(list(kept.items()), settings, tensor)
@@ -144,7 +152,7 @@ def _each_alone(pairs: Pairs) -> dict[str, Any]:
             if parameter is None:
                 near = get_close_matches(key, list(PARAMETER_BY_KEY), 1) or ["shape"]
                 known = listed(list(PARAMETER_BY_KEY))
-                raise InputError(shown(key), f"the unknown parameter {shown(key)}", known, near[0])
+                raise InputError(key, f"the unknown parameter {shown(key)}", known, near[0])
             if key in said:
                 raise InputError(key, f"{key} twice", "each parameter once", f"{key}={parameter.example}")
             if not text:
@@ -180,9 +188,12 @@ def _tensor_parts(said: dict[str, Any], settings: Settings, tensor: Tensor | Non
         if tensor is not None:
             return _own_parts(said, tensor)
         if said.get("source") == OWN:
-            raise InputError("values", "source=own without values", "numbers to normalize", "values=[[1,2],[3,4]]", "[[1,2],[3,4]]")
+            hint = "choosing your file again (a link does not carry it), or values=[[1,2],[3,4]]"
+            raise InputError("values", "source=own without values", "numbers to normalize", hint, "[[1,2],[3,4]]")
         layout = layout_by_key(said.get("layout", LAYOUTS[0].key))
         source = source_by_key(said.get("source", DEFAULT_SOURCES[layout.key]))
+        if layout.key not in source.layouts:
+            source.check(layout, ())
         shape = check_shape(layout, said.get("shape", source.default_shape(layout)))
         count = prod(shape)
         if count > settings.most_values:
@@ -253,12 +264,3 @@ def _check_cell(recipe: Recipe) -> None:
 def _numbers(values: Sequence[int]) -> str:
     return ",".join(map(str, values))
 
-
-def axes_of(letters: str | None, rank: int) -> Layout:
-    """The layout that letters name, or the usual one for this rank; InputError where there is none."""
-    if letters is None and rank not in DEFAULT_LETTERS:
-        raise InputError("tensor", f"a tensor with {rank} axes", "1 to 5 axes", "merging or splitting axes")
-    layout = layout_of(letters if letters is not None else DEFAULT_LETTERS[rank])
-    if layout.rank != rank:
-        raise InputError("axes", shown(layout.letters), f"{rank} letters, one for each axis", DEFAULT_LETTERS[rank])
-    return layout

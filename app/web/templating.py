@@ -10,6 +10,7 @@ from pydantic_core import to_json
 
 from app.figures.numbers import number
 from app.resources import TEMPLATES
+from app.web.query import plain
 
 
 @cache
@@ -23,10 +24,17 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["number"] = number
+    made.filters["inside"] = inside
+    made.filters["plain"] = plain
     made.filters["sizes"] = lambda shape: " × ".join(map(str, shape)) or "1"
     made.filters["thousands"] = lambda count: f"{count:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
     made.filters["json_island"] = json_island
     return made
+
+
+def inside(value: float) -> str:
+    """A number inside a formula: a negative one in parentheses."""
+    return f"({number(value)})" if value < 0 else number(value)
 
 
 def json_island(value: Any) -> Markup:

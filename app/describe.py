@@ -1,0 +1,31 @@
+"""Sentences about tensors, cells and windows, in the project's own words; derived, so that they are true of any axes."""
+
+from app.core.axes import Layout
+from app.core.pools import Box, Index
+
+
+def cell_name(layout: Layout, cell: Index) -> str:
+    """Where a value is: "sample 1 · channel 2 · row 0 · column 3"."""
+    return " · ".join(f"{axis.one} {place}" for axis, place in zip(layout.axes, cell, strict=True))
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """ "1 mean", "6 means"."""
+    return f"{number:,} {one if number == 1 else many}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+
+
+def pools_sentence(pools: int, size: int, centers: bool = True) -> str:
+    """How many statistics there are: "6 means and 6 variances, each over 64 values"."""
+    squares = counted(pools, "mean square", "mean squares")
+    both = f"{counted(pools, 'mean', 'means')} and {counted(pools, 'variance', 'variances')}" if centers else squares
+    return f"{both}, each over {counted(size, 'value', 'values')}" if pools > 1 else f"{both}, over {counted(size, 'value', 'values')}"
+
+
+def window_sentence(layout: Layout, shape: Index, window: Box) -> str:
+    """What of the tensor is drawn, or nothing where all of it is: "Drawn: channels 24–35 of 256, rows 0–3 of 56"."""
+    cuts = [
+        f"{axis.many} {low}–{high - 1} of {length}" if high - low > 1 else f"{axis.one} {low} of {length}"
+        for axis, length, (low, high) in zip(layout.axes, shape, window, strict=True)
+        if high - low < length
+    ]
+    return f"Drawn: {', '.join(cuts)}. The statistics are over all of the tensor." if cuts else ""

@@ -1,0 +1,181 @@
+"""The JSON API, version 1: what others build on. Additive changes only."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.core.axes import LAYOUTS
+from app.core.errors import InputError
+from app.core.methods import METHODS
+from app.lessons import LESSONS
+from app.run import run
+from app.sources import SOURCES
+from app.web.bodies import strict_json, tensor_body
+from app.web.limits import Slots, read_body
+from app.web.normalize import NormalizeRequest, normalized, requested
+from app.web.parameters import PARAMETERS, Parameter
+from app.web.payload import compared, encode
+from app.web.problems import Problem, declared, of_input
+from app.web.query import read_query
+from app.web.settings import Settings
+
+router = APIRouter(prefix="/api/v1")
+KEPT = {"Cache-Control": "public, max-age=3600, stale-while-revalidate=86400"}
+TENSOR_TYPES = ("application/x-npy", "application/octet-stream", "text/csv", "application/json")
+
+
+def answered(payload: Any, headers: dict[str, str] | None = None) -> Response:
+    """A JSON answer."""
+    return Response(encode(payload), headers=headers, media_type="application/json")
+
+
+def query_parameters() -> list[dict[str, Any]]:
+    """The parameters of `compare` as OpenAPI describes them."""
+    return [
+        {
+            "name": parameter.key,
+            "in": "query",
+            "required": False,
+            "description": parameter.meaning,
+            "schema": {"type": "string", "minLength": 1} | _choices(parameter),
+            "example": parameter.example,
+        }
+        for parameter in PARAMETERS
+    ]
+
+
+def _choices(parameter: Parameter) -> dict[str, Any]:
+    return {"enum": list(parameter.choices)} if parameter.choices else {}
+
+
+def _tools(request: Request) -> tuple[Settings, Slots]:
+    return request.app.state.settings, request.app.state.slots
+
+
+@router.get(
+    "/compare",
+    summary="Compare methods on a tensor from a source",
+    responses=declared(405, 422, 503),
+    openapi_extra={"parameters": query_parameters()},
+)
+async def compare(request: Request) -> Response:
+    """The tensor's statistics under every method, the pinned value's pool and arithmetic, and the figures."""
+    settings, slots = _tools(request)
+    query: bytes = request.scope["query_string"]
+
+    def work() -> bytes:
+        asked = read_query(query, settings)
+        return encode(compared(run(asked.recipe, asked.tensor)))
+
+    return Response(await slots.run(work), headers=KEPT, media_type="application/json")
+
+
+@router.post(
+    "/compare",
+    summary="Compare methods on a posted tensor",
+    responses=declared(400, 405, 413, 415, 422, 503),
+    openapi_extra={
+        "parameters": query_parameters(),
+        "requestBody": {
+            "required": True,
+            "content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in TENSOR_TYPES[:3]}
+            | {"application/json": {"schema": {"$ref": "#/components/schemas/Tensor"}}},
+        },
+    },
+)
+async def compare_posted(request: Request) -> Response:
+    """The same for the tensor in the body: .npy, CSV, nested JSON lists, or `{"shape", "dtype", "data"}`."""
+    settings, slots = _tools(request)
+    body = await read_body(request, settings.most_body_bytes)
+    query: bytes = request.scope["query_string"]
+    kind = request.headers.get("content-type", "")
+
+    def work() -> bytes:
+        asked = read_query(query, settings, tensor_body(body, kind, settings.most_values))
+        return encode(compared(run(asked.recipe, asked.tensor)))
+
+    return Response(await slots.run(work), media_type="application/json")
+
+
+@router.get("/methods", summary="The registry of methods", responses=declared(405))
+async def methods() -> Response:
+    """Every method, with the axes it reduces and learns along on every layout."""
+    listed = [
+        {
+            "key": method.key,
+            "label": method.label,
+            "summary": method.summary,
+            "paper": method.source,
+            "centers": method.centers,
+            "uses_groups": method.splits_channels,
+            "layouts": {
+                layout.key: {
+                    "reduced_axes": list(method.reduced_axes(layout)),
+                    "parameter_axes": list(method.parameter_axes(layout)),
+                    "depends_on_batch": method.depends_on_batch(layout),
+                    "same_at_test_time": method.same_at_test_time(layout),
+                    "sentence": method.pool_sentence(layout),
+                }
+                for layout in LAYOUTS
+            },
+        }
+        for method in METHODS
+    ]
+    return answered({"methods": listed, "custom": "reduce: and any letters of the layout's axes, as in reduce:NHW"}, KEPT)
+
+
+@router.get("/sources", summary="The registry of sources", responses=declared(405))
+async def sources() -> Response:
+    """Every source, with the layouts it has values for and the shape it starts with."""
+    listed = [
+        {
+            "key": source.key,
+            "label": source.label,
+            "summary": source.summary,
+            "layouts": list(source.layouts),
+            "default_shapes": {
+                layout.key: list(source.default_shape(layout)) for layout in LAYOUTS if layout.key in source.layouts
+            },
+        }
+        for source in SOURCES
+    ]
+    return answered({"sources": listed}, KEPT)
+
+
+@router.get("/lessons", summary="The registry of lessons", responses=declared(405))
+async def lessons() -> Response:
+    """Every lesson."""
+    return answered({"lessons": [{"slug": lesson.slug, "question": lesson.question} for lesson in LESSONS]}, KEPT)
+
+
+@router.post(
+    "/normalize",
+    summary="Normalize a tensor",
+    responses=declared(400, 405, 413, 415, 422, 503),
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{NormalizeRequest.__name__}"}}},
+        }
+    },
+)
+async def normalize_posted(request: Request) -> Response:
+    """Output, standardized values and statistics of anyone's tensor."""
+    settings, slots = _tools(request)
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise Problem(415, "Got a body that does not say that it is JSON; expected application/json; try that Content-Type.")
+    body = await read_body(request, settings.most_body_bytes)
+
+    def work() -> bytes:
+        try:
+            return encode(normalized(requested(strict_json(body)), settings.most_values))
+        except InputError as error:
+            raise of_input(error, pointer=_pointer(error.parameter)) from None
+
+    return Response(await slots.run(work), media_type="application/json")
+
+
+def _pointer(parameter: str) -> str:
+    return parameter if parameter.startswith("/") else f"/{parameter}"

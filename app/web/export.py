@@ -1,0 +1,53 @@
+"""Files by address, `/export/<name>?<state>`, and from the command line."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from app.core.errors import InputError, listed, shown
+from app.exports import EXPORTS, Export
+from app.run import run
+from app.web.bodies import tensor_body
+from app.web.limits import read_body
+from app.web.query import read_query
+from app.web.settings import Settings
+
+router = APIRouter()
+
+
+@router.api_route("/export/{name}", methods=["GET", "POST"])
+async def export(request: Request, name: str) -> Response:
+    """The file for the state in the query; a posted body brings the values, as for the page."""
+    settings, slots = request.app.state.settings, request.app.state.slots
+    chosen = next((each for each in EXPORTS if each.name == name), None)
+    if chosen is None:
+        raise HTTPException(404)
+    body = await read_body(request, settings.most_body_bytes) if request.method == "POST" else None
+    query: bytes = request.scope["query_string"]
+    kind = request.headers.get("content-type", "")
+
+    def work() -> bytes:
+        tensor = None if body is None else tensor_body(body, kind, settings.most_values)
+        asked = read_query(query, settings, tensor)
+        return chosen.write(run(asked.recipe, asked.tensor))
+
+    headers = {"Content-Disposition": f'attachment; filename="normaxis-{chosen.name}"'}
+    return Response(await slots.run(work), headers=headers, media_type=chosen.media_type)
+
+
+def write_file(state: str, path: Path, settings: Settings) -> Export:
+    """Write the file that the ending of `path` asks for, from a query or a whole address of this project.
+
+    Raises QueryError for the state, InputError for an ending that no export has, OSError for the disk.
+    """
+    chosen = next((each for each in EXPORTS if each.suffix == path.suffix), None)
+    if chosen is None:
+        endings = [each.suffix for each in EXPORTS]
+        raise InputError("--to", shown(path.name), f"a name that ends in {listed(endings)}", f"{path.stem}{endings[0]}")
+    query = urlsplit(state).query if "?" in state else state
+    asked = read_query(query, settings)
+    path.write_bytes(chosen.write(run(asked.recipe, asked.tensor)))
+    return chosen

@@ -1,0 +1,90 @@
+"""The form's gateway: fields that suit a form become the one canonical query.
+
+A form has a field for each size, and an element of it that changes may make others meaningless: a new layout has other
+axes, another source other limits. Those are brought along here; everything else is passed on as it was typed, and is
+refused in words by the page it leads to. Fields: `layout` and `was.layout`, `source` and `was.source`, `size.<letter>`,
+`values` and `was.values`, and the query's own keys.
+"""
+
+from urllib.parse import urlencode
+
+from app.core.axes import LAYOUTS, Layout
+from app.core.methods import REDUCE
+from app.recipe import DEFAULT_METHODS, OWN
+from app.sources import SOURCES
+from app.web.parameters import PARAMETERS, WHOLE
+
+Fields = dict[str, str]
+
+
+def state_of_form(pairs: list[tuple[str, str]]) -> str:
+    """The query for these fields."""
+    fields = {key: text.strip() for key, text in pairs if text.strip()}
+    layout = next((each for each in LAYOUTS if each.key == fields.get("layout")), LAYOUTS[0])
+    sizes = [fields[f"size.{letter}"] for letter in layout.letters if f"size.{letter}" in fields]
+    said = {parameter.key: fields[parameter.key] for parameter in PARAMETERS if parameter.key in fields}
+    if len(sizes) == layout.rank:
+        said["shape"] = ",".join(sizes)
+    if "layout" in said and said["layout"] != fields.get("was.layout", said["layout"]):
+        said = _on_other_layout(said, layout)
+    if said.get("source") == OWN or "values" in said:
+        said = _own(said, fields)
+    elif said.get("source") != fields.get("was.source", said.get("source")):
+        said = _from_other_source(said, layout)
+    if "cell" in said and "shape" in said:
+        said["cell"] = _inside(said["cell"], said["shape"])
+    ordered = {parameter.key: said[parameter.key] for parameter in PARAMETERS if parameter.key in said}
+    return urlencode(ordered, safe=",:[]")
+
+
+def _on_other_layout(said: Fields, layout: Layout) -> Fields:
+    """Other axes: sizes, the pinned value, groups and chosen axes mean nothing any more."""
+    kept = {key: text for key, text in said.items() if key not in ("shape", "cell", "groups")}
+    methods = [key for key in said.get("methods", "").split(",") if key and not key.startswith(REDUCE)]
+    kept["methods"] = ",".join(methods) or ",".join(DEFAULT_METHODS)
+    if kept.get("source") not in {source.key for source in SOURCES if layout.key in source.layouts}:
+        kept.pop("source", None)
+        kept.pop("values", None)
+    return kept
+
+
+def _from_other_source(said: Fields, layout: Layout) -> Fields:
+    """A source that cannot give the present shape gives the nearest one it can."""
+    source = next((each for each in SOURCES if each.key == said.get("source")), None)
+    if source is None:
+        return said
+    if layout.key not in source.layouts:
+        return {key: text for key, text in said.items() if key in ("source", "seed", "epsilon", "theme", "turn")}
+    lengths = said.get("shape", "").split(",")
+    if len(lengths) == layout.rank and all(WHOLE.fullmatch(length) and length != "0" for length in lengths):
+        shape = source.nearest_shape(layout, tuple(map(int, lengths)))
+        if ",".join(map(str, shape)) != said["shape"]:
+            said = {key: text for key, text in said.items() if key != "groups"}
+        said["shape"] = ",".join(map(str, shape))
+    return said
+
+
+def _own(said: Fields, fields: Fields) -> Fields:
+    """The visitor's own numbers: new ones bring their own shape; leaving them for another source drops them."""
+    new = "values" in said and said["values"] != fields.get("was.values", "").strip()
+    if new:
+        return {key: text for key, text in said.items() if key not in ("layout", "shape", "cell", "groups", "seed", "methods")} | {
+            "source": OWN,
+            "methods": _named(said.get("methods", "")),
+        }
+    if said.get("source") != OWN:
+        return {key: text for key, text in said.items() if key not in ("values", "shape", "cell", "groups")}
+    return {key: text for key, text in said.items() if key != "seed"}
+
+
+def _named(methods: str) -> str:
+    named = [key for key in methods.split(",") if key and not key.startswith(REDUCE)]
+    return ",".join(named or DEFAULT_METHODS)
+
+
+def _inside(cell: str, shape: str) -> str:
+    """The pinned value, moved inside where the tensor became smaller."""
+    places, lengths = cell.split(","), shape.split(",")
+    if len(places) != len(lengths) or not all(WHOLE.fullmatch(each) for each in places + lengths):
+        return cell
+    return ",".join(str(max(0, min(int(i), int(n) - 1))) for i, n in zip(places, lengths, strict=True))

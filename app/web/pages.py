@@ -1,0 +1,231 @@
+"""Pages: the comparison as HTML that is whole before any script runs, and the gateway of its form."""
+
+from math import prod
+from typing import Any
+
+import numpy as np
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+
+from app.core.axes import LAYOUTS, Layout, Role
+from app.core.methods import METHODS, REDUCE, group_choices
+from app.core.pools import Index
+from app.describe import cell_name, pools_sentence, window_sentence
+from app.exports import EXPORTS
+from app.figures.svg import svg
+from app.recipe import OWN, THEMES, Recipe
+from app.run import Outcome, Result, run
+from app.sources import PICTURES, SOURCES
+from app.web.bodies import tensor_body
+from app.web.form import state_of_form
+from app.web.limits import read_body
+from app.web.parameters import ELEVATIONS, MOST_METHODS
+from app.web.payload import compared, described
+from app.web.query import read_query, write_query
+from app.web.templating import render
+
+router = APIRouter()
+MOST_ROWS = 48
+"""Rows of a table of statistics on the page; the CSV has all of them."""
+MOST_STATISTICS = 256
+"""Pools whose statistics the page carries for its scripts even where they do not meet the window."""
+TURN_STEP = 15
+PLOTLY = "vendor/plotly.js-cartesian-dist-min@4.1.1/plotly-cartesian.min.js"
+FRESH = {"Cache-Control": "no-cache"}
+
+
+@router.get("/")
+async def compare(request: Request) -> Response:
+    """The comparison page for the state in the query."""
+    settings, slots = request.app.state.settings, request.app.state.slots
+    query: bytes = request.scope["query_string"]
+
+    def work() -> str:
+        asked = read_query(query, settings)
+        return page(request, run(asked.recipe, asked.tensor))
+
+    return Response(await slots.run(work), headers=FRESH, media_type="text/html; charset=utf-8")
+
+
+@router.post("/")
+async def compare_posted(request: Request) -> Response:
+    """The same page for values that are too many for an address: the tensor is the body, the state the query."""
+    settings, slots = request.app.state.settings, request.app.state.slots
+    body = await read_body(request, settings.most_body_bytes)
+    query: bytes = request.scope["query_string"]
+    kind = request.headers.get("content-type", "")
+
+    def work() -> str:
+        asked = read_query(query, settings, tensor_body(body, kind, settings.most_values))
+        return page(request, run(asked.recipe, asked.tensor))
+
+    return Response(await slots.run(work), headers=FRESH, media_type="text/html; charset=utf-8")
+
+
+@router.get("/go")
+async def go(request: Request) -> Response:
+    """From the form's fields to the canonical address of the state they ask for."""
+    return RedirectResponse(f"/?{state_of_form(request.query_params.multi_items())}", 303)
+
+
+@router.post("/go")
+async def go_posted(request: Request) -> Response:
+    """The same for values that are posted; 307 has the browser send them on."""
+    return RedirectResponse(f"/?{state_of_form(request.query_params.multi_items())}", 307)
+
+
+def page(request: Request, outcome: Outcome) -> str:
+    """The HTML of the comparison page."""
+    recipe = outcome.recipe
+    payload = compared(outcome, MOST_STATISTICS)
+    return render(
+        request,
+        "compare.html",
+        theme=recipe.theme,
+        themes=[(theme, link(recipe, theme=theme)) for theme in THEMES],
+        recipe=recipe,
+        layout=recipe.layout,
+        layouts=LAYOUTS,
+        sources=[source for source in SOURCES if recipe.layout.key in source.layouts],
+        elsewhere=[source for source in SOURCES if recipe.layout.key not in source.layouts],
+        own=OWN,
+        sizes=list(zip(recipe.layout.axes, recipe.shape, strict=True)),
+        value=float(outcome.tensor[recipe.cell]),
+        cell_name=cell_name(recipe.layout, recipe.cell),
+        window=window_sentence(recipe.layout, recipe.shape, outcome.window),
+        nonfinite=outcome.nonfinite,
+        count=outcome.tensor.size,
+        group_choices=group_choices(recipe.shape[recipe.layout.letters.index("C")]),
+        groups_in_play=any(result.method.splits_channels for result in outcome.results),
+        columns=[
+            _column(outcome, result, payload["figures"][result.method.key], payload["methods"][place])
+            for place, result in enumerate(outcome.results)
+        ],
+        additions=_additions(recipe),
+        back=_neighbour(outcome, -1),
+        forward=_neighbour(outcome, 1),
+        turns=_turns(recipe),
+        default_turn=Recipe.turn,
+        pictures=PICTURES,
+        plotly=PLOTLY,
+        exports=EXPORTS,
+        state=write_query(recipe),
+        payload=payload,
+        most_pasted=request.app.state.settings.most_pasted,
+    )
+
+
+def link(recipe: Recipe, **changes: object) -> str:
+    """The address of the same page with some parts of the state changed."""
+    return f"/?{write_query(recipe, **changes)}"
+
+
+def _column(outcome: Outcome, result: Result, figure: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
+    recipe, method = outcome.recipe, result.method
+    others = tuple(key for key in recipe.methods if key != method.key)
+    description = (
+        f"{method.label}: {method.pool_sentence(recipe.layout)}. Highlighted: the pool of {cell_name(recipe.layout, recipe.cell)}, "
+        f"{result.pools.size} values with mean {data['arithmetic']['mean']:.6g} and variance {data['arithmetic']['variance']:.6g}."
+    )
+    return described(result, outcome) | {
+        "svg": svg(figure, title=method.label, description=description, ident=f"cube-{method.key.replace(':', '-')}"),
+        "mini": svg(_without_labels(figure), title=method.label, description="", ident=f"mini-{place}"),
+        "statistics_sentence": pools_sentence(result.pools.count, result.pools.size, method.centers),
+        "steps": result.arithmetic,
+        "nonfinite": int(result.statistics.nonfinite.sum()),
+        "rows": _rows(recipe, result),
+        "remove": link(recipe, methods=others) if others else None,
+        "toggles": _toggles(recipe, method.key, others) if method.key.startswith(REDUCE) else [],
+        "csv": f"/export/statistics.csv?{write_query(recipe, methods=(method.key,))}",
+    }
+
+
+def _without_labels(figure: dict[str, Any]) -> dict[str, Any]:
+    """The same cube, small: its labels would be too small to read."""
+    return figure | {"layout": figure["layout"] | {"annotations": []}}
+
+
+def _turns(recipe: Recipe) -> dict[str, str]:
+    """The links that turn all cubes by one step."""
+    azimuth, elevation = recipe.turn
+    lowest, highest = ELEVATIONS
+    return {
+        "left": link(recipe, turn=((azimuth - TURN_STEP) % 360, elevation)),
+        "right": link(recipe, turn=((azimuth + TURN_STEP) % 360, elevation)),
+        "up": link(recipe, turn=(azimuth, min(elevation + TURN_STEP, highest))),
+        "down": link(recipe, turn=(azimuth, max(elevation - TURN_STEP, lowest))),
+        "reset": link(recipe, turn=None),
+    }
+
+
+def _toggles(recipe: Recipe, key: str, others: Index | tuple[str, ...]) -> list[dict[str, Any]]:
+    """For each axis, the link that reduces it or keeps it instead."""
+    chosen = key.removeprefix(REDUCE)
+    toggles = []
+    for axis in recipe.layout.axes:
+        turned = chosen.replace(axis.letter, "") if axis.letter in chosen else chosen + axis.letter
+        wanted = REDUCE + "".join(letter for letter in recipe.layout.letters if letter in turned)
+        href = None if wanted in others else link(recipe, methods=_replaced(recipe.methods, key, wanted))
+        toggles.append({"axis": axis, "on": axis.letter in chosen, "href": href})
+    return toggles
+
+
+def _replaced(methods: tuple[str, ...], old: str, new: str) -> tuple[str, ...]:
+    return tuple(new if key == old else key for key in methods)
+
+
+def _additions(recipe: Recipe) -> list[tuple[str, str]]:
+    """What can be added beside the cubes that are there: label and link."""
+    if len(recipe.methods) >= MOST_METHODS:
+        return []
+    wanted = [(method.label, method.key) for method in METHODS if method.key not in recipe.methods]
+    free = next((key for key in _subsets(recipe.layout) if key not in recipe.methods), None)
+    wanted += [("Any axes", free)] if free else []
+    return [(label, link(recipe, methods=(*recipe.methods, key))) for label, key in wanted]
+
+
+def _subsets(layout: Layout) -> list[str]:
+    """Custom choices in the order in which they are offered: one axis alone first, the channels before the others."""
+    first = sorted(layout.axes, key=lambda axis: axis.role is not Role.CHANNEL)
+    return [REDUCE + axis.letter for axis in first] + [REDUCE + layout.letters, REDUCE]
+
+
+def _neighbour(outcome: Outcome, step: int) -> str:
+    """The link to the next or previous pool of the first method, at the same place within the pool."""
+    result = outcome.results[0]
+    parts, block = result.pools.parts, result.pools.block
+    number = (int(np.ravel_multi_index(result.pool, parts)) + step) % prod(parts)
+    pool = np.unravel_index(number, parts)
+    cell = tuple(int(p) * b + i % b for p, b, i in zip(pool, block, outcome.recipe.cell, strict=True))
+    return link(outcome.recipe, cell=cell)
+
+
+def _rows(recipe: Recipe, result: Result) -> list[dict[str, Any]]:
+    """One row for each pool, in C order: its name, its statistics, and the link that pins a value of it."""
+    kept = [
+        (place, axis, recipe.shape[place] // parts)
+        for place, (axis, parts) in enumerate(zip(recipe.layout.axes, result.pools.parts, strict=True))
+        if axis.letter not in result.method.reduced_axes(recipe.layout) or (result.method.splits_channels and parts > 1)
+    ]
+    start = [low for low, _ in result.covered]
+    rows = []
+    for number, place in enumerate(np.ndindex(result.statistics.mean.shape)):
+        if number == MOST_ROWS:
+            break
+        pool = tuple(low + i for low, i in zip(start, place, strict=True))
+        box = result.pools.box(pool)
+        cell = tuple(low + min(i, high - low - 1) for (low, high), i in zip(box, (1, 1, 0, 0), strict=False))
+        name = " · ".join(f"{'group' if block > 1 else axis.one} {pool[i]}" for i, axis, block in kept)
+        rows.append(
+            {
+                "name": name or "the whole tensor",
+                "pool": ",".join(map(str, pool)),
+                "href": link(recipe, cell=recipe.cell if pool == result.pool else cell),
+                "pinned": pool == result.pool,
+                "mean": float(result.statistics.mean[place]),
+                "variance": float(result.statistics.variance[place]),
+                "nonfinite": int(result.statistics.nonfinite[place]),
+            }
+        )
+    return rows
+
