@@ -129,7 +129,7 @@ def _column(outcome: Outcome, result: Result, figure: dict[str, Any], data: dict
     )
     return described(result, outcome) | {
         "svg": svg(figure, title=method.label, description=description, ident=f"cube-{method.key.replace(':', '-')}"),
-        "mini": svg(_without_labels(figure), title=method.label, description="", ident=f"mini-{place}"),
+        "mini": svg(_without_labels(figure), title=method.label, description="", ident=f"mini-{recipe.methods.index(method.key)}"),
         "statistics_sentence": pools_sentence(result.pools.count, result.pools.size, method.centers),
         "steps": result.arithmetic,
         "nonfinite": int(result.statistics.nonfinite.sum()),
