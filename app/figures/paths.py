@@ -133,7 +133,7 @@ def cut_stubs(seen: View, drawn: Drawing) -> Iterator[str]:
     far = far_places(seen, whole)
     for axis, places in ((DEPTH, drawn.depth), (ACROSS, drawn.width), (DOWN, drawn.height)):
         step = seen.steps[axis]
-        size = hypot(*step) or 1.0
+        size = hypot(*step)
         for end, sign in ((0, -1), (1, 1)):
             if not drawn.goes_on(places, end):
                 continue

@@ -52,7 +52,7 @@ class View:
 
 @dataclass(frozen=True)
 class Anchor:
-    """Where a label stands: the middle of an edge, in lengths of the box from its centre; and the way out from there."""
+    """Where a label stands: the middle of an edge, in lengths of the box from its centre, and the way out of it."""
 
     middle: Point
     outwards: Point
@@ -105,7 +105,7 @@ def _middle(sides: tuple[float, float, float], axes: tuple[Point, Point, Point],
 
 def _outwards(edge: Point, middle: Point) -> Point:
     """The unit normal of an edge that points away from the box's centre."""
-    size = hypot(*edge) or 1.0
+    size = hypot(*edge)
     x, y = -edge[1] / size, edge[0] / size
     return (x, y) if x * middle[0] + y * middle[1] >= 0 else (-x, -y)
 

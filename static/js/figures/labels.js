@@ -1,0 +1,57 @@
+/**
+ * How much room the axes' names take, and how many lines they have. Twin of app/figures/labels.py, without the text:
+ * that is in the figure which came from the server.
+ *
+ * @typedef {import('../types').Drawing} Drawing
+ * @typedef {import('../types').Point} Point
+ */
+import { goesOn } from './box.js';
+
+export const LETTER_SIZE = 24;
+export const NOTE_SIZE = 15;
+export const NOTE_LINE = 18;
+
+/**
+ * Half the width and half the height of an axis' label, and its number of small lines; no size where there is no axis.
+ *
+ * @param {Drawing} drawn
+ * @param {number[]} axes
+ * @returns {{half: Point, notes: number}}
+ */
+export function label(drawn, axes) {
+  if (!axes.length) return { half: [0, 0], notes: 0 };
+  const letters = axes.map((axis) => drawn.axes[axis]).join(', ');
+  const sizes = axes.map((axis) => String(drawn.shape[axis])).join(' × ');
+  const spans = axes.map((axis) => span(drawn.window[axis])).join(', ');
+  const cut = goesOn(drawn, axes, 0) || goesOn(drawn, axes, 1);
+  let equals = '';
+  /** @type {string[]} */
+  let notes = [];
+  if (axes.length > 1) notes = cut ? [spans, `of ${sizes}`] : [sizes];
+  else if (cut) notes = [`${spans} of ${sizes}`];
+  else equals = ` = ${sizes}`;
+  const large = (letters.length * 0.68 + equals.length * 0.5) * LETTER_SIZE;
+  const small = Math.max(0, ...notes.map((note) => note.length)) * 0.52 * NOTE_SIZE;
+  return { half: [Math.max(large, small) / 2, (LETTER_SIZE + NOTE_LINE * notes.length) / 2], notes: notes.length };
+}
+
+/** @param {import('../types').Range} range */
+function span([low, high]) {
+  return high - low === 1 ? String(low) : `${low}–${high - 1}`;
+}
+
+/**
+ * The centres of the lines of one label, from the label's centre.
+ *
+ * @param {{half: Point, notes: number}} written
+ * @param {Point} centre
+ * @returns {Point[]}
+ */
+export function lines({ half, notes }, [x, y]) {
+  if (!half[0]) return [];
+  const top = y - half[1];
+  /** @type {Point[]} */
+  const places = [[x, top + LETTER_SIZE / 2]];
+  for (let line = 0; line < notes; line += 1) places.push([x, top + LETTER_SIZE + (line + 0.5) * NOTE_LINE]);
+  return places;
+}

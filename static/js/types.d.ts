@@ -1,0 +1,111 @@
+/** The answer that the page carries, and the shapes that the modules hand to each other. */
+
+export type Point = [number, number];
+export type Range = [number, number];
+export type Box = Range[];
+export type Index = number[];
+/** Half-open ranges of drawn cells along depth, width and height. */
+export type Cells = [Range, Range, Range];
+/** Half the width and half the height of the labels of depth, width and height. */
+export type Halves = [Point, Point, Point];
+export type Nested = number | string | Nested[];
+
+export interface TypedArray {
+  dtype: 'f8';
+  bdata: string;
+  shape: number[];
+}
+
+export interface Arithmetic {
+  value: number;
+  mean: number;
+  variance: number;
+  centred: number;
+  denominator: number;
+  standardized: number;
+  scale: number;
+  offset: number;
+  output: number;
+}
+
+export interface MethodAnswer {
+  key: string;
+  label: string;
+  statistics_shape: number[];
+  statistics: { start: number[]; shape: number[]; mean: Nested; variance: Nested };
+}
+
+export interface Shape {
+  name: string;
+  path: string;
+  fillcolor?: string;
+  line: { color: string; width: number; dash?: string };
+}
+
+export interface Annotation {
+  name: string;
+  text: string;
+  x: number;
+  y: number;
+  font: { family: string; size: number; color: string };
+}
+
+export interface Figure {
+  data: object[];
+  layout: { width: number; height: number; shapes: Shape[]; annotations: Annotation[] };
+}
+
+export interface Answer {
+  tensor: { axes: string[]; shape: number[]; source: string };
+  cell: { index: number[] };
+  window: { ranges: Box; values: TypedArray };
+  epsilon: number;
+  epsilon_place: 'variance' | 'deviation';
+  scale: number;
+  offset: number;
+  turn: Point;
+  methods: MethodAnswer[];
+  figures: Record<string, Figure>;
+}
+
+/** One method's statistics of the pools around the window, flat in C order. */
+export interface Statistics {
+  start: number[];
+  shape: number[];
+  mean: Float64Array;
+  variance: Float64Array;
+}
+
+/** Everything that pointing at a value needs, without asking the server. */
+export interface Outcome {
+  answer: Answer;
+  axes: string[];
+  shape: number[];
+  window: Box;
+  values: Float64Array;
+  statistics: Map<string, Statistics>;
+}
+
+/** A cube as the reader sees it now: path data by role, and where the texts stand. */
+export interface Scene {
+  paths: Record<string, string>;
+  places: Point[];
+}
+
+export interface View {
+  counts: [number, number, number];
+  scale: number;
+  centre: Point;
+  origin: Point;
+  steps: [Point, Point, Point];
+  near: [number, number, number];
+}
+
+export interface Drawing {
+  axes: string[];
+  shape: number[];
+  window: Box;
+  depth: number[];
+  width: number[];
+  height: number[];
+}
