@@ -174,14 +174,14 @@ def _replaced(methods: tuple[str, ...], old: str, new: str) -> tuple[str, ...]:
     return tuple(new if key == old else key for key in methods)
 
 
-def _additions(recipe: Recipe) -> list[tuple[str, str]]:
-    """What can be added beside the cubes that are there: label and link."""
+def _additions(recipe: Recipe) -> list[tuple[str, str, str]]:
+    """What can be added beside the cubes that are there: short label, name and link."""
     if len(recipe.methods) >= MOST_METHODS:
         return []
-    wanted = [(method.label, method.key) for method in METHODS if method.key not in recipe.methods]
+    wanted = [(method.label.removesuffix(" norm"), method.label, method.key) for method in METHODS if method.key not in recipe.methods]
     free = next((key for key in _subsets(recipe.layout) if key not in recipe.methods), None)
-    wanted += [("Any axes", free)] if free else []
-    return [(label, link(recipe, methods=(*recipe.methods, key))) for label, key in wanted]
+    wanted += [("Any axes", "a cube over any axes", free)] if free else []
+    return [(label, name, link(recipe, methods=(*recipe.methods, key))) for label, name, key in wanted]
 
 
 def _subsets(layout: Layout) -> list[str]:
