@@ -1,0 +1,154 @@
+"""`python -m app` serves the page; `python -m app export` writes files. A fresh checkout sets itself up first."""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import os
+import socket
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.bootstrap import ensure
+
+HOST, PORT = "127.0.0.1", 8000
+DESCRIPTION = "Normaxis: which values of a tensor share one mean and one variance?"
+USAGE = """%(prog)s [--host HOST] [--port PORT]
+       %(prog)s export STATE --to FILE"""
+EPILOG = """\
+Limits come from the environment: NORMAXIS_MOST_VALUES, NORMAXIS_MOST_BODY_BYTES, NORMAXIS_SLOTS and others; README.md
+lists them. In a source checkout the first start makes .venv and installs the pinned packages there.
+
+examples:
+  python -m app --port 9000
+  python -m app export "shape=4,6,8,8&source=gaussian&methods=batch,layer" --to figure.svg
+"""
+USAGE_ERROR = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; the exit code: 0, or 2 where something given cannot be used."""
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    options = parser().parse_args(given)
+    ensure("app", given)
+    if options.command == "export":
+        return write(options.state, options.to)
+    return serve(options.host, options.port)
+
+
+def parser() -> argparse.ArgumentParser:
+    """What the command line takes."""
+    started = Path(sys.argv[0]).name
+    name = "python -m app" if started.endswith(".py") else started
+    form = argparse.RawDescriptionHelpFormatter
+    made = argparse.ArgumentParser(name, USAGE, DESCRIPTION, EPILOG, formatter_class=form)
+    made.add_argument("--host", default=HOST, help="address to serve on; 0.0.0.0 for all (default: %(default)s)")
+    made.add_argument(
+        "--port", default=PORT, type=_port, help="port to serve on; 0 for a free one (default: %(default)s)"
+    )
+    commands = made.add_subparsers(dest="command", title="commands", metavar="", prog=name)
+    export = commands.add_parser("export", help="write a file instead of serving")
+    export.add_argument("state", help='the query of a page, or its whole address; "" for what the page opens with')
+    export.add_argument("--to", required=True, type=Path, metavar="FILE", help="file to write; its ending is the kind")
+    return made
+
+
+def serve(host: str, port: int) -> int:
+    """Serve until interrupted. One process: the work is done by threads, and NumPy lets them run side by side."""
+    import uvicorn
+
+    from app.web.app import create_app
+
+    class Announcing(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            if self.started:
+                print(f"Normaxis is at {address(listening)} (stop with Ctrl+C)", flush=True)
+
+    try:
+        application = create_app()
+        listening = listen(host, port)
+    except (ValueError, OSError) as error:
+        return _refused(error)
+    server = Announcing(
+        uvicorn.Config(
+            application,
+            http="h11",  # refuses overlong headers, which httptools takes
+            ws="none",
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_keep_alive=5,
+            timeout_graceful_shutdown=10,
+        )
+    )
+    try:
+        server.run(sockets=[listening])
+    except KeyboardInterrupt:
+        print()
+    return 0 if server.started else 1
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket. OSError with a sentence for a person where there cannot be one."""
+    try:
+        family, kind, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+    except OSError:
+        raise OSError(f"There is no address {host} on this machine; try --host {HOST}.") from None
+    made = socket.socket(family, kind)
+    if os.name != "nt":  # where it would let two servers share a port
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        made.bind(place)
+        made.listen(2048)
+    except OSError as error:
+        made.close()
+        if isinstance(error, PermissionError):
+            raise OSError(f"Port {port} is for the system's own services; try --port {PORT}.") from None
+        if error.errno == errno.EADDRINUSE:
+            raise OSError(f"Port {port} is in use, perhaps by another Normaxis; try --port {port + 1}.") from None
+        raise OSError(f"Cannot serve on {host}: {error.strerror}; try --host {HOST}.") from None
+    return made
+
+
+def address(listening: socket.socket) -> str:
+    """The address to open in a browser on this machine."""
+    host, port = listening.getsockname()[:2]
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def write(state: str, path: Path) -> int:
+    """Write the file that the ending of `path` asks for."""
+    from app.core.errors import InputError
+    from app.web.export import write_file
+    from app.web.query import QueryError
+    from app.web.settings import settings_from
+
+    try:
+        settings = settings_from(os.environ)
+    except ValueError as error:
+        return _refused(error)
+    try:
+        made = write_file(state, path, settings)
+    except (InputError, QueryError, OSError) as error:
+        return _refused(error)
+    print(f"{path}: {made.label}")
+    return 0
+
+
+def _refused(error: Exception) -> int:
+    print(error, file=sys.stderr)
+    return USAGE_ERROR
+
+
+def _port(text: str) -> int:
+    if text.isascii() and text.isdigit() and int(text) < 2**16:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"got {text!r}; expected a whole number from 0 to 65535; try {PORT}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
