@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import product
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -31,8 +32,8 @@ def cores() -> int:
 
 def cut(shape: Sequence[int], extents: Sequence[int]) -> list[Slices]:
     """The blocks of at most these extents that tile the shape, in C order."""
-    steps = ((range(0, n, step), step) for n, step in zip(shape, extents, strict=True))
-    return list(product(*([slice(i, i + step) for i in starts] for starts, step in steps)))
+    lengths = zip(shape, extents, strict=True)
+    return list(product(*([slice(low, min(low + step, n)) for low in range(0, n, step)] for n, step in lengths)))
 
 
 def for_each(work: Callable[[Slices], None], blocks: Sequence[Slices], threads: int | None = None) -> None:
@@ -64,7 +65,7 @@ def scratch(shape: Sequence[int], dtype: np.dtype[Any]) -> NDArray[Any]:
 
     Kept from call to call: taking fresh pages from the system would cost as much as the work that is done in them.
     """
-    size = int(np.prod(shape)) * dtype.itemsize
+    size = prod(shape) * dtype.itemsize
     if getattr(_own, "bytes", None) is None or _own.bytes.size < size:
         _own.bytes = np.empty(size, np.uint8)
     return np.ndarray(tuple(shape), dtype, buffer=_own.bytes)

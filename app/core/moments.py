@@ -17,14 +17,16 @@ from numpy.typing import NDArray
 from app.core.blocks import Slices, cut, for_each
 from app.core.pools import Box, Index, Pools
 from app.core.precision import Doubles, Numbers
-from app.core.rows import row_moments
+from app.core.rows import Parts, row_moments
 
-BLOCK = 3 * 2**17
-"""Values in a block: enough that a thread seldom waits for the interpreter, few enough to stay in the cache."""
+BLOCK = 2**20
+"""Values in a block: enough that threads seldom wait for the interpreter, few enough to stay in the shared cache."""
 RUN = 2048
 """Values along kept axes in a block while there are reduced axes further out: bounds the memory for partial results."""
+SPARSE = 32
+"""One partial result for so many values is no burden."""
 FEW = 4096
-"""So many pools are no burden for any tensor."""
+"""Nor are so many partial results, for any tensor."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,119 +66,133 @@ def moments(
     x has the shape that every tiling names. `within[i]` is a box of pool indices: only those pools of tiling i are
     computed; None asks for all of them. The result does not depend on the number of threads, by default the cores.
     """
-    found: list[Moments | None] = [None] * len(pools)
+    found: dict[int, Moments] = {}
     whole: list[int] = []
     for i, tiling in enumerate(pools):
         if tiling.shape != x.shape:
             raise ValueError(f"pools of a tensor of shape {tiling.shape} asked of one of shape {x.shape}")
-        box = None if within is None else within[i]
+        box = within[i] if within is not None else None
         if box is None or box == tuple((0, parts) for parts in tiling.parts):
             whole.append(i)
         else:
             hull = x[tuple(slice(low, high) for low, high in tiling.hull(box))]
-            found[i] = _measured(hull, Pools(hull.shape, tuple(high - low for low, high in box)), threads)
-    for together, members in _families([pools[i] for i in whole]):
-        fine = _measured(x, together, threads)
-        for member in members:
-            found[whole[member]] = _coarser(fine, together, pools[whole[member]])
-    return [each for each in found if each is not None]
+            (found[i],) = _together(hull, [Pools(hull.shape, tuple(high - low for low, high in box))], threads)
+    for family in _families({i: pools[i] for i in whole}):
+        found |= zip(family, _together(x, [pools[i] for i in family], threads), strict=True)
+    return [found[i] for i in range(len(pools))]
 
 
 def merged(a: Moments, b: Moments) -> Moments:
     """The moments of the values of both, pool by pool: of a data set whose batches are measured one after another."""
     counts = np.array([a.count, b.count]).reshape(2, *[1] * a.mean.ndim)
-    parts = (np.stack(pair) for pair in ((a.mean, b.mean), (a.m2, b.m2), (a.nonfinite, b.nonfinite)))
-    mean, m2, nonfinite = _union(counts, *parts, axes=(0,))
-    return Moments(a.count + b.count, mean, m2, nonfinite)
+    both = Parts(np.stack([a.mean, b.mean]), np.stack([a.m2, b.m2]), np.stack([a.nonfinite, b.nonfinite]))
+    return _moments(a.count + b.count, _union(both, counts, (0,)), a.mean.shape)
 
 
-def _families(pools: Sequence[Pools]) -> list[tuple[Pools, list[int]]]:
-    """The tilings sorted into families that share one pass, each with the coarsest tiling that refines them all."""
+def _moments(count: int, parts: Parts, shape: Index) -> Moments:
+    return Moments(count, parts.mean.reshape(shape), parts.m2.reshape(shape), parts.nonfinite.reshape(shape))
+
+
+def _families(pools: dict[int, Pools]) -> list[list[int]]:
+    """The tilings (by their keys) that share one pass, because not too many small pools refine them all."""
     families: list[tuple[Pools, list[int]]] = []
-    for i, tiling in enumerate(pools):
+    for key, tiling in pools.items():
         for place, (together, members) in enumerate(families):
-            joint = Pools(tiling.shape, tuple(map(lcm, tiling.parts, together.parts)))
-            if joint.count <= max(FEW, prod(tiling.shape) // 32, tiling.count, together.count):
-                families[place] = (joint, [*members, i])
+            joint = _refining([tiling, together])
+            if joint.count <= max(FEW, prod(tiling.shape) // SPARSE, tiling.count, together.count):
+                families[place] = (joint, [*members, key])
                 break
         else:
-            families.append((tiling, [i]))
-    return families
+            families.append((tiling, [key]))
+    return [members for _, members in families]
+
+
+def _refining(pools: Sequence[Pools]) -> Pools:
+    """The coarsest tiling whose pools lie within one pool of each of these."""
+    return Pools(pools[0].shape, tuple(lcm(*parts) for parts in zip(*(each.parts for each in pools), strict=True)))
+
+
+def _together(x: Numbers, pools: Sequence[Pools], threads: int | None) -> list[Moments]:
+    """Several tilings in one pass."""
+    fine = _unbroken(_refining(pools))
+    found = _measured(x, fine, threads)
+    return [found if tiling == fine else _coarser(found, Pools(fine.parts, tiling.parts)) for tiling in pools]
+
+
+def _unbroken(pools: Pools) -> Pools:
+    """The pools cut until their values lie side by side in memory, if the pieces do not get too small by that."""
+    parts: list[int] = []
+    kept = False
+    for length, cuts in zip(reversed(pools.shape), reversed(pools.parts), strict=True):
+        parts.append(length if kept else cuts)
+        kept = kept or cuts > 1
+    cut_up = Pools(pools.shape, tuple(reversed(parts)))
+    return cut_up if cut_up.count <= max(prod(pools.shape) // SPARSE, pools.count) else pools
 
 
 def _measured(x: Numbers, pools: Pools, threads: int | None) -> Moments:
     """One tiling, block by block: every block gives the moments of its part of each pool that it meets."""
-    shape = pools.split_shape
+    shape, reduced = pools.split_shape, pools.split_reduced
+    order = tuple(axis - 1 for axis in reduced) + reduced
     split = x.reshape(shape)
     extents = _extents(shape)
-    reduced = pools.split_reduced
-    kept = tuple(axis for axis in range(len(shape)) if axis not in reduced)
-    order = kept + reduced
-    partial = tuple(
-        -(-n // step) if axis in reduced else n for axis, (n, step) in enumerate(zip(shape, extents, strict=True))
-    )
-    mean, m2, nonfinite = np.empty(partial), np.empty(partial), np.empty(partial, np.int64)
+    steps = tuple(extent if axis in reduced else 1 for axis, extent in enumerate(extents))
+    partial = tuple(-(-length // step) for length, step in zip(shape, steps, strict=True))
+    parts = Parts(np.empty(partial), np.empty(partial), np.empty(partial, np.int64))
 
     def work(block: Slices) -> None:
         values = split[block].transpose(order)
-        rows = values.reshape(prod(values.shape[: len(kept)]), -1)
-        place = tuple(
-            slice(cut.start // step, cut.start // step + 1) if axis in reduced else cut
-            for axis, (cut, step) in enumerate(zip(block, extents, strict=True))
-        )
-        for target, result in zip((mean, m2, nonfinite), row_moments(rows), strict=True):
+        rows = row_moments(values.reshape(prod(values.shape[: len(reduced)]), -1))
+        place = tuple(slice(one.start // step, -(-one.stop // step)) for one, step in zip(block, steps, strict=True))
+        for target, found in ((parts.mean, rows.mean), (parts.m2, rows.m2), (parts.nonfinite, rows.nonfinite)):
             there = target[place].transpose(order)
-            there[...] = result.reshape(there.shape)
+            there[...] = found.reshape(there.shape)
 
     for_each(work, cut(shape, extents), threads)
-    counts = np.ones([1] * len(shape), np.int64)
-    for axis in reduced:
-        lengths = [min(extents[axis], shape[axis] - start) for start in range(0, shape[axis], extents[axis])]
-        counts = counts * np.array(lengths).reshape([-1 if other == axis else 1 for other in range(len(shape))])
-    return Moments(pools.size, *(each.reshape(pools.parts) for each in _union(counts, mean, m2, nonfinite, reduced)))
+    along = [np.diff([*range(0, n, step), n]) for n, step in zip(shape, steps, strict=True)]
+    counts = np.asarray(prod(np.ix_(*(lengths if axis in reduced else [1] for axis, lengths in enumerate(along)))))
+    return _moments(pools.size, _union(parts, counts, reduced), pools.parts)
 
 
 def _extents(shape: Index) -> Index:
     """The shape of a block of a tensor whose even axes are kept and whose odd axes are reduced.
 
     Reduced runs are taken whole as far as they fit. Kept axes share what is left, but not more than RUN places while
-    something is still to be reduced further out: each place costs a partial result in every block.
+    something is still to be reduced further out: each place costs a partial result in every block. Where an axis has
+    to be cut, it is in an even number of like parts, so that two threads end at the same time.
     """
-    extents = []
+    extents: list[int] = []
     left, run = BLOCK, RUN
     for axis in reversed(range(len(shape))):
-        kept = axis % 2 == 0
-        outer = prod(shape[other] for other in range(1, axis, 2)) > 1
-        extent = max(1, min(shape[axis], left, run if kept and outer else left))
-        left //= extent
-        run = run // extent if kept else run
-        extents.append(extent)
+        kept, more = axis % 2 == 0, prod(shape[1:axis:2]) > 1
+        most = max(1, min(shape[axis], left, run if kept and more else left))
+        cuts = -(-shape[axis] // most)
+        extents.append(-(-shape[axis] // (cuts + cuts % 2)) if cuts > 1 else most)
+        left //= extents[-1]
+        run //= extents[-1] if kept else 1
     return tuple(reversed(extents))
 
 
-def _coarser(fine: Moments, together: Pools, pools: Pools) -> Moments:
-    """The moments of larger pools from those of the smaller ones that tile them."""
-    if together.parts == pools.parts:
-        return fine
-    nested = Pools(together.parts, pools.parts)
-    parts = (each.reshape(nested.split_shape) for each in (fine.mean, fine.m2, fine.nonfinite))
-    mean, m2, nonfinite = _union(np.array(fine.count), *parts, axes=nested.split_reduced)
-    return Moments(pools.size, mean, m2, nonfinite)
+def _coarser(fine: Moments, nested: Pools) -> Moments:
+    """The moments of larger pools from those of the smaller ones that tile them: `nested` are pools of pools."""
+    shape, reduced = nested.split_shape, nested.split_reduced
+    parts = Parts(fine.mean.reshape(shape), fine.m2.reshape(shape), fine.nonfinite.reshape(shape))
+    return _moments(fine.count * nested.size, _union(parts, np.array(fine.count), reduced), nested.parts)
 
 
-def _union(
-    counts: NDArray[np.int64], mean: Doubles, m2: Doubles, nonfinite: NDArray[np.int64], axes: Index
-) -> tuple[Doubles, Doubles, NDArray[np.int64]]:
-    """Mean, M2 and non-finite values of the unions along the axes. Equal means stay as they are, to the last bit."""
-    if all(mean.shape[axis] == 1 for axis in axes):
-        return mean.squeeze(axes), m2.squeeze(axes), nonfinite.squeeze(axes)
+def _union(parts: Parts, counts: NDArray[np.int64], axes: Index) -> Parts:
+    """The moments of unions along the axes; the axes stay, with length 1. Equal means stay as they are to the last bit.
+
+    counts: how many values each part has; broadcasts against the parts.
+    """
+    if all(parts.mean.shape[axis] == 1 for axis in axes):
+        return parts
     with np.errstate(all="ignore"):
-        weights = counts / np.broadcast_to(counts, mean.shape).sum(axis=axes, keepdims=True)
-        first = mean[tuple(slice(1) if axis in axes else slice(None) for axis in range(mean.ndim))]
-        centre = first + (weights * (mean - first)).sum(axis=axes, keepdims=True)
-        total = m2.sum(axis=axes) + (counts * (mean - centre) ** 2).sum(axis=axes)
-        spoiled = nonfinite.sum(axis=axes)
-        centre = centre.squeeze(axes)
-        if spoiled.any():
-            centre = np.where(spoiled > 0, (weights * mean).sum(axis=axes), centre)
-    return centre, total, spoiled
+        weights = counts / np.broadcast_to(counts, parts.mean.shape).sum(axis=axes, keepdims=True)
+        first = parts.mean[tuple(slice(1) if axis in axes else slice(None) for axis in range(parts.mean.ndim))]
+        mean = first + (weights * (parts.mean - first)).sum(axis=axes, keepdims=True)
+        between = (counts * (parts.mean - mean) ** 2).sum(axis=axes, keepdims=True)
+        nonfinite = parts.nonfinite.sum(axis=axes, keepdims=True)
+        if nonfinite.any():
+            mean = np.where(nonfinite > 0, (weights * parts.mean).sum(axis=axes, keepdims=True), mean)
+    return Parts(mean, parts.m2.sum(axis=axes, keepdims=True) + between, nonfinite)

@@ -5,7 +5,7 @@
 with ε in the root, √(variance + ε) (Ioffe & Szegedy 2015, PyTorch, ONNX), or beside it, √variance + ε (Prince 2023).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import prod
@@ -18,8 +18,10 @@ from app.core.blocks import Slices, cut, for_each, scratch
 from app.core.pools import Index, Pools
 from app.core.precision import Doubles, Numbers, output_type, working_type
 
-BLOCK = 2**16
-"""Values in a block: it is written and then read twice more, so it has to stay in a core's own cache."""
+BLOCK = 2**18
+"""Values in a block: it is written and then read twice more, so it has to stay in the cache."""
+FEW = 4096
+"""So many numbers, one for each pool and channel, are no burden for any tensor."""
 
 
 class Place(StrEnum):
@@ -113,8 +115,8 @@ def normalize(
     def work(block: Slices) -> None:
         values, target = split[block], result[block]
         place = target if direct else scratch(values.shape, working)
-        for operation, operand in steps:
-            values = operation(values, _part(operand, block), out=place, dtype=working)
+        for apply, operand, _ in steps:
+            values = apply(values, _part(operand, block), out=place, dtype=working)
         if values is not target:
             target[...] = values
 
@@ -122,7 +124,8 @@ def normalize(
     return out
 
 
-Step = tuple[np.ufunc, NDArray[Any]]
+Step = tuple[Callable[..., NDArray[Any]], NDArray[Any], float]
+"""An operation, its second operand, and the operand that would change nothing."""
 
 
 def _steps(
@@ -139,27 +142,24 @@ def _steps(
     The mean is rounded to the working type, and what it lost goes into the number added at the end: float32 values
     far from 0 come out as exact as their pool's mean. A scale that varies within pools is applied on its own.
     """
-    ndim = 2 * len(pools.shape)
     by_pool = tuple(length for parts in pools.parts for length in (parts, 1))
     exact = np.broadcast_to(np.asarray(mean, np.float64), pools.parts).reshape(by_pool)
     below = np.broadcast_to(below, pools.parts).reshape(by_pool)
     gain, shift = (None if each is None else _split(each, pools) for each in (scale, offset))
     shapes = [each.shape for each in (gain, shift) if each is not None]
-    fold = prod(np.broadcast_shapes(by_pool, *shapes)) <= max(2**12, size // 16)
+    fold = prod(np.broadcast_shapes(by_pool, *shapes)) <= max(FEW, size // 16)
     with np.errstate(all="ignore"):
         near = exact.astype(working)
-        lost = np.where(below == 0, 0.0, exact - near)
+        lost = np.where((below == 0) | ~np.isfinite(near), 0.0, exact - near)
         factor = 1 / below if gain is None or not fold else gain / below
         term = np.where(lost == 0, 0.0, -lost * factor)
         if fold and shift is not None:
             term = term + shift
-        steps: list[Step] = [(np.subtract, near), (np.multiply, factor.astype(working)), (np.add, term.astype(working))]
+        steps: list[Step] = [(np.subtract, near, 0), (np.multiply, factor, 1), (np.add, term, 0)]
         if not fold:
-            steps += [(np.multiply, gain.astype(working))] if gain is not None else []
-            steps += [(np.add, shift.astype(working))] if shift is not None else []
-    neutral = {np.subtract: 0, np.multiply: 1, np.add: 0}
-    needed = [step for step in steps if np.any(step[1] != neutral[step[0]])]
-    return [(operation, operand.reshape((1,) * (ndim - operand.ndim) + operand.shape)) for operation, operand in needed]
+            steps += [(np.multiply, gain, 1)] if gain is not None else []
+            steps += [(np.add, shift, 0)] if shift is not None else []
+        return [(apply, operand.astype(working), none) for apply, operand, none in steps if np.any(operand != none)]
 
 
 def _split(parameter: ArrayLike, pools: Pools) -> Doubles:
