@@ -1,4 +1,4 @@
-"""Sentences about tensors, cells and windows, in the project's own words; derived, so that they are true of any axes."""
+"""Sentences about tensors, cells and windows, derived from the axes, so that they are true of any."""
 
 from app.core.axes import Layout
 from app.core.pools import Box, Index
@@ -18,7 +18,11 @@ def pools_sentence(pools: int, size: int, centers: bool = True) -> str:
     """How many statistics there are: "6 means and 6 variances, each over 64 values"."""
     squares = counted(pools, "mean square", "mean squares")
     both = f"{counted(pools, 'mean', 'means')} and {counted(pools, 'variance', 'variances')}" if centers else squares
-    return f"{both}, each over {counted(size, 'value', 'values')}" if pools > 1 else f"{both}, over {counted(size, 'value', 'values')}"
+    return (
+        f"{both}, each over {counted(size, 'value', 'values')}"
+        if pools > 1
+        else f"{both}, over {counted(size, 'value', 'values')}"
+    )
 
 
 def window_sentence(layout: Layout, shape: Index, window: Box) -> str:

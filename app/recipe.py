@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.core.axes import Layout, layout_by_key
+from app.core.axes import Layout, Role, layout_by_key
 from app.core.pools import Index
 
 OWN = "own"
@@ -14,9 +14,10 @@ DEFAULT_TURN = (45, 35)
 """Azimuth and elevation of the drawing, in whole degrees: the isometric view of the well-known figure."""
 
 
-def default_cell(shape: Index) -> Index:
-    """A value that is inside the top of the cube, where the pools of all methods can be told apart."""
-    return tuple(min(1, n - 1) if i < 2 else 0 for i, n in enumerate(shape))
+def default_cell(layout: Layout, shape: Index) -> Index:
+    """A value inside the top face of the cube, where the pools of all methods can be told apart."""
+    inside = (Role.BATCH, Role.CHANNEL)
+    return tuple(min(1, n - 1) if axis.role in inside else 0 for axis, n in zip(layout.axes, shape, strict=True))
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,9 @@ class Export:
 
 
 EXPORTS = (
-    Export("statistics.csv", "text/csv; charset=utf-8", "Every pool's mean and variance, in full precision", statistics_csv),
+    Export(
+        "statistics.csv", "text/csv; charset=utf-8", "Every pool's mean and variance, in full precision", statistics_csv
+    ),
     Export("figure.svg", "image/svg+xml", "The cubes as a vector drawing", vector),
     Export("figure.json", "application/json", "The cubes as Plotly figures", plotly_json),
 )

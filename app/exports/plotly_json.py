@@ -10,7 +10,9 @@ def plotly_json(outcome: Outcome) -> bytes:
     """JSON, UTF-8."""
     recipe = outcome.recipe
     figures = {
-        result.method.key: cube_figure(recipe.layout, recipe.shape, result.pools, outcome.window, recipe.cell, recipe.turn)
+        result.method.key: cube_figure(
+            recipe.layout, recipe.shape, result.pools, outcome.window, recipe.cell, recipe.turn
+        )
         for result in outcome.results
     }
     return json.dumps(figures, ensure_ascii=False).encode()

@@ -22,7 +22,9 @@ def statistics_csv(outcome: Outcome) -> bytes:
     writer.writerow([*HEAD[:1], *(f"pool_{letter}" for letter in letters), *HEAD[2:]])
     for result in outcome.results:
         if not result.complete:
-            raise InputError("methods", f"{result.pools.count:,} pools", f"at most {MOST_POOLS:,}", "reducing more axes")
+            raise InputError(
+                "methods", f"{result.pools.count:,} pools", f"at most {MOST_POOLS:,}", "reducing more axes"
+            )
         found = result.statistics
         for pool in np.ndindex(result.pools.parts):
             row = [float(found.mean[pool]), float(found.variance[pool]), int(found.nonfinite[pool])]

@@ -23,11 +23,16 @@ def vector(outcome: Outcome) -> bytes:
         ident = f"cube-{result.method.key.replace(':', '-')}"
         cube = svg(figure, title=result.method.label, description=sentence, ident=ident, inline_colours=True)
         placed = cube.replace("<svg ", f'<svg x="{left:g}" y="{HEAD}" width="{wide:g}" height="{high:g}" ', 1)
-        panels += [_line(left, wide, 26, 20, 700, result.method.label, "label"), _line(left, wide, 48, 13, 400, sentence, "label-note"), placed]
+        panels += [
+            _line(left, wide, 26, 20, 700, result.method.label, "label"),
+            _line(left, wide, 48, 13, 400, sentence, "label-note"),
+            placed,
+        ]
         left, height = left + wide, max(height, high)
     title = f"Values that share a mean and a variance with {cell_name(recipe.layout, recipe.cell)}"
     whole = f'viewBox="0 0 {left:g} {height + HEAD:g}" width="{left:g}" height="{height + HEAD:g}"'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" {whole}><title>{escape(title)}</title>{"".join(panels)}</svg>\n'.encode()
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" {whole}><title>{escape(title)}</title>'
+    return f"{head}{''.join(panels)}</svg>\n".encode()
 
 
 def _line(left: float, wide: float, baseline: float, size: float, weight: int, text: str, role: str) -> str:

@@ -122,7 +122,9 @@ async def methods() -> Response:
         }
         for method in METHODS
     ]
-    return answered({"methods": listed, "custom": "reduce: and any letters of the layout's axes, as in reduce:NHW"}, KEPT)
+    return answered(
+        {"methods": listed, "custom": "reduce: and any letters of the layout's axes, as in reduce:NHW"}, KEPT
+    )
 
 
 @router.get("/sources", summary="The registry of sources", responses=declared(405))
@@ -165,7 +167,9 @@ async def normalize_posted(request: Request) -> Response:
     settings, slots = _tools(request)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
-        raise Problem(415, "Got a body that does not say that it is JSON; expected application/json; try that Content-Type.")
+        raise Problem(
+            415, "Got a body that does not say that it is JSON; expected application/json; try that Content-Type."
+        )
     body = await read_body(request, settings.most_body_bytes)
 
     def work() -> bytes:

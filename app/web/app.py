@@ -16,6 +16,7 @@ from app.web.assets import Assets
 from app.web.headers import CommonHeaders
 from app.web.limits import Slots
 from app.web.normalize import EncodedTensor, Frozen, ListedTensor, NormalizeRequest, RunningUpdate
+from app.web.payload import encode
 from app.web.problems import HANDLED, PROBLEM_SCHEMA, on_problem
 from app.web.settings import Settings, settings_from
 
@@ -49,7 +50,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(export.router, include_in_schema=False)
     app.add_api_route("/livez", livez, methods=["GET"], include_in_schema=False)
     app.router.routes.append(Route("/static/{version}/{name:path}", app.state.assets.serve))
-    document = api.encode(openapi(app))
+    document = encode(openapi(app))
 
     async def openapi_document() -> Response:
         return Response(document, media_type="application/json", headers=api.KEPT)

@@ -15,7 +15,20 @@ from app.sources.npy import parse_npy
 from app.sources.pasted import parse_pasted
 from app.web.problems import Problem
 
-DTYPES = ("float16", "float32", "float64", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "bool")
+DTYPES = (
+    "float16",
+    "float32",
+    "float64",
+    "int8",
+    "int16",
+    "int32",
+    "int64",
+    "uint8",
+    "uint16",
+    "uint32",
+    "uint64",
+    "bool",
+)
 NPY = ("application/x-npy", "application/octet-stream")
 TEXTS = ("text/csv", "text/plain", "text/tab-separated-values")
 JSON = "application/json"
@@ -49,13 +62,19 @@ def strict_json(body: bytes) -> Any:
         return json.loads(utf8(body), object_pairs_hook=_once, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
-        raise Problem(400, f"Got a body that is not JSON at {where}; expected one JSON object; try a JSON checker.") from None
+        raise Problem(
+            400, f"Got a body that is not JSON at {where}; expected one JSON object; try a JSON checker."
+        ) from None
     except RecursionError:
-        raise Problem(400, "Got JSON nested too deeply; expected at most 5 lists in each other; try fewer brackets.") from None
+        raise Problem(
+            400, "Got JSON nested too deeply; expected at most 5 lists in each other; try fewer brackets."
+        ) from None
     except ValueError as error:  # a number of thousands of digits, and the refusals of the two hooks below
         if isinstance(error, InputError):
             raise
-        raise Problem(400, "Got a number with too many digits; expected one a float64 can hold; try fewer digits.") from None
+        raise Problem(
+            400, "Got a number with too many digits; expected one a float64 can hold; try fewer digits."
+        ) from None
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -68,7 +87,9 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _no_constant(name: str) -> float:
-    raise InputError("body", f"{name}, which JSON does not have", "finite numbers", f"the string “{name}” inside a dtype tensor")
+    raise InputError(
+        "body", f"{name}, which JSON does not have", "finite numbers", f"the string “{name}” inside a dtype tensor"
+    )
 
 
 def decoded(given: Any, most_values: int, pointer: str) -> NDArray[np.generic]:
@@ -86,15 +107,21 @@ def decoded(given: Any, most_values: int, pointer: str) -> NDArray[np.generic]:
 def _from_base64(shape: Any, dtype: Any, data: Any, most_values: int, pointer: str) -> NDArray[np.generic]:
     whole = isinstance(shape, list) and all(type(n) is int and n >= 1 for n in shape)
     if not whole or len(shape) > MAX_RANK:
-        raise InputError(f"{pointer}/shape", shown(shape), f"up to {MAX_RANK} whole numbers of at least 1", "[2, 3, 4, 5]")
+        raise InputError(
+            f"{pointer}/shape", shown(shape), f"up to {MAX_RANK} whole numbers of at least 1", "[2, 3, 4, 5]"
+        )
     if prod(shape) > most_values:
-        raise Problem(413, f"Got {prod(shape):,} values; expected at most {most_values:,}; try fewer samples or channels.")
+        raise Problem(
+            413, f"Got {prod(shape):,} values; expected at most {most_values:,}; try fewer samples or channels."
+        )
     if dtype not in DTYPES:
         raise InputError(f"{pointer}/dtype", shown(dtype), f"one of {', '.join(DTYPES)}", "float32")
     try:
         raw = b64decode(data, validate=True) if isinstance(data, str) else b""
     except (Base64Error, ValueError):
-        raise InputError(f"{pointer}/data", "text that is not base64", "base64 of the bytes", "base64.b64encode") from None
+        raise InputError(
+            f"{pointer}/data", "text that is not base64", "base64 of the bytes", "base64.b64encode"
+        ) from None
     kind = np.dtype(dtype).newbyteorder("<")
     if len(raw) != prod(shape) * kind.itemsize:
         expected = f"{prod(shape) * kind.itemsize:,}, for shape {' × '.join(map(str, shape)) or '()'} of {dtype}"
@@ -111,10 +138,14 @@ def listed_values(values: Any, most_values: int, pointer: str) -> NDArray[np.gen
     while level and isinstance(level[0], list):
         lengths = {len(each) if isinstance(each, list) else -1 for each in level}
         if len(lengths) > 1 or lengths == {0}:
-            raise InputError(pointer, "lists of different or no length", "lists of one length at each depth", "[[1, 2], [3, 4]]")
+            raise InputError(
+                pointer, "lists of different or no length", "lists of one length at each depth", "[[1, 2], [3, 4]]"
+            )
         shape.append(lengths.pop())
         if len(shape) > MAX_RANK:
-            raise InputError(pointer, f"more than {MAX_RANK} lists in each other", f"at most {MAX_RANK}", "fewer brackets")
+            raise InputError(
+                pointer, f"more than {MAX_RANK} lists in each other", f"at most {MAX_RANK}", "fewer brackets"
+            )
         level = [value for each in level for value in each]
         if len(level) > most_values:
             raise Problem(413, f"Got more than {most_values:,} values; expected at most so many; try fewer samples.")
@@ -124,7 +155,9 @@ def listed_values(values: Any, most_values: int, pointer: str) -> NDArray[np.gen
     try:
         return np.array([float(value) for value in level], dtype=np.float64).reshape(shape)
     except OverflowError:
-        raise InputError(pointer, "a whole number beyond float64", "numbers below 1.8e308", "a smaller number") from None
+        raise InputError(
+            pointer, "a whole number beyond float64", "numbers below 1.8e308", "a smaller number"
+        ) from None
 
 
 SPOKEN = ("NaN", "Infinity", "-Infinity")

@@ -68,7 +68,11 @@ def _own(said: Fields, fields: Fields) -> Fields:
     """The visitor's own numbers: new ones bring their own shape; leaving them for another source drops them."""
     new = "values" in said and said["values"] != fields.get("was.values", "").strip()
     if new:
-        return {key: text for key, text in said.items() if key not in ("layout", "shape", "cell", "groups", "seed", "methods")} | {
+        return {
+            key: text
+            for key, text in said.items()
+            if key not in ("layout", "shape", "cell", "groups", "seed", "methods")
+        } | {
             "source": OWN,
             "methods": _named(said.get("methods", "")),
         }

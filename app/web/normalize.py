@@ -105,7 +105,9 @@ def normalized(request: NormalizeRequest, most_values: int) -> Plain:
     pools = method.pools(layout, tensor.shape, _groups(request, method, layout, tensor.shape))
     centers = method.centers if request.center is None or not method.centers else request.center
     if request.frozen and request.running:
-        raise InputError("/running", "running and frozen statistics", "one of them", "frozen for test time, running for training")
+        raise InputError(
+            "/running", "running and frozen statistics", "one of them", "frozen for test time, running for training"
+        )
     batch: Moments | None = None
     if request.frozen:
         mean = _statistic(request.frozen.mean, pools, most_values, "/frozen/mean")
@@ -122,8 +124,10 @@ def normalized(request: NormalizeRequest, most_values: int) -> Plain:
     scale = _parameter(request.scale, tensor, most_values, "/scale")
     offset = _parameter(request.offset, tensor, most_values, "/offset")
     plain = scale is None and offset is None
-    output = standardized if plain else normalize(
-        tensor, pools, mean, variance, epsilon=request.epsilon, place=place, scale=scale, offset=offset
+    output = (
+        standardized
+        if plain
+        else normalize(tensor, pools, mean, variance, epsilon=request.epsilon, place=place, scale=scale, offset=offset)
     )
     lists = isinstance(request.tensor, ListedTensor)
     return {
@@ -145,7 +149,9 @@ def _layout(letters: str | None, rank: int) -> Layout:
         raise InputError("/tensor", f"a tensor with {rank} axes", "1 to 5 axes", "a list of numbers")
     layout = layout_of(DEFAULT_LETTERS[rank] if letters is None else letters)
     if layout.rank != rank:
-        raise InputError("/axes", shown(layout.letters), f"{rank} letters, one for each axis", DEFAULT_LETTERS.get(rank, "NCHW"))
+        raise InputError(
+            "/axes", shown(layout.letters), f"{rank} letters, one for each axis", DEFAULT_LETTERS.get(rank, "NCHW")
+        )
     return layout
 
 
@@ -179,12 +185,14 @@ def _warnings(batch: Moments, pools: Pools, request: NormalizeRequest) -> list[s
         wrong, values = int((batch.nonfinite > 0).sum()), int(batch.nonfinite.sum())
         told.append(f"{values} values are NaN or infinite; the {wrong} pools they are in have no finite statistics.")
     if request.epsilon == 0 and bool((batch.m2 == 0).any()):
-        told.append(f"{int((batch.m2 == 0).sum())} pools have variance 0 and epsilon is 0: the division by zero gives NaN.")
+        told.append(
+            f"{int((batch.m2 == 0).sum())} pools have variance 0 and epsilon is 0: the division by zero gives NaN."
+        )
     return told
 
 
 def _statistic(given: Tensor, pools: Pools, most_values: int, pointer: str) -> NDArray[np.float64]:
-    """One number for each pool: in the shape of the statistics, or in that shape without its 1s, as libraries keep it."""
+    """One number for each pool: in the shape of the statistics, or that shape without its 1s, as libraries do."""
     array = decoded(given.model_dump(), most_values, pointer).astype(np.float64)
     kept = tuple(n for n in pools.parts if n > 1)
     if array.shape != pools.parts and tuple(n for n in array.shape if n > 1) != kept:
@@ -211,7 +219,8 @@ def _running(asked: RunningUpdate | None, batch: Moments | None, pools: Pools, m
     if asked is None or batch is None:
         return None
     before = Running(
-        _statistic(asked.mean, pools, most, "/running/mean"), _statistic(asked.variance, pools, most, "/running/variance")
+        _statistic(asked.mean, pools, most, "/running/mean"),
+        _statistic(asked.variance, pools, most, "/running/variance"),
     )
     if asked.unbiased and pools.size == 1:
         raise InputError("/running/unbiased", "one value per pool", "at least 2 for an unbiased variance", "false")

@@ -12,6 +12,7 @@ from app.core.methods import METHODS, REDUCE, group_choices
 from app.core.pools import Index
 from app.describe import cell_name, pools_sentence, window_sentence
 from app.exports import EXPORTS
+from app.figures.numbers import number
 from app.figures.svg import svg
 from app.recipe import OWN, THEMES, Recipe
 from app.run import Outcome, Result, run
@@ -97,10 +98,7 @@ def page(request: Request, outcome: Outcome) -> str:
         count=outcome.tensor.size,
         group_choices=group_choices(recipe.shape[recipe.layout.letters.index("C")]),
         groups_in_play=any(result.method.splits_channels for result in outcome.results),
-        columns=[
-            _column(outcome, result, payload["figures"][result.method.key], payload["methods"][place])
-            for place, result in enumerate(outcome.results)
-        ],
+        columns=[_column(outcome, result, payload["figures"][result.method.key]) for result in outcome.results],
         additions=_additions(recipe),
         back=_neighbour(outcome, -1),
         forward=_neighbour(outcome, 1),
@@ -120,18 +118,25 @@ def link(recipe: Recipe, **changes: object) -> str:
     return f"/?{write_query(recipe, **changes)}"
 
 
-def _column(outcome: Outcome, result: Result, figure: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
+def _column(outcome: Outcome, result: Result, figure: dict[str, Any]) -> dict[str, Any]:
     recipe, method = outcome.recipe, result.method
     others = tuple(key for key in recipe.methods if key != method.key)
+    steps = result.arithmetic
     description = (
-        f"{method.label}: {method.pool_sentence(recipe.layout)}. Highlighted: the pool of {cell_name(recipe.layout, recipe.cell)}, "
-        f"{result.pools.size} values with mean {data['arithmetic']['mean']:.6g} and variance {data['arithmetic']['variance']:.6g}."
+        f"{method.label}: {method.pool_sentence(recipe.layout)}. "
+        f"Highlighted: the pool of {cell_name(recipe.layout, recipe.cell)}, "
+        f"{result.pools.size} values with mean {number(steps.mean)} and variance {number(steps.variance)}."
     )
     return described(result, outcome) | {
         "svg": svg(figure, title=method.label, description=description, ident=f"cube-{method.key.replace(':', '-')}"),
-        "mini": svg(_without_labels(figure), title=method.label, description="", ident=f"mini-{recipe.methods.index(method.key)}"),
+        "mini": svg(
+            _without_labels(figure),
+            title=method.label,
+            description="",
+            ident=f"mini-{recipe.methods.index(method.key)}",
+        ),
         "statistics_sentence": pools_sentence(result.pools.count, result.pools.size, method.centers),
-        "steps": result.arithmetic,
+        "steps": steps,
         "nonfinite": int(result.statistics.nonfinite.sum()),
         "rows": _rows(recipe, result),
         "remove": link(recipe, methods=others) if others else None,
@@ -178,7 +183,11 @@ def _additions(recipe: Recipe) -> list[tuple[str, str, str]]:
     """What can be added beside the cubes that are there: short label, name and link."""
     if len(recipe.methods) >= MOST_METHODS:
         return []
-    wanted = [(method.label.removesuffix(" norm"), method.label, method.key) for method in METHODS if method.key not in recipe.methods]
+    wanted = [
+        (method.label.removesuffix(" norm"), method.label, method.key)
+        for method in METHODS
+        if method.key not in recipe.methods
+    ]
     free = next((key for key in _subsets(recipe.layout) if key not in recipe.methods), None)
     wanted += [("Any axes", "a cube over any axes", free)] if free else []
     return [(label, name, link(recipe, methods=(*recipe.methods, key))) for label, name, key in wanted]
@@ -194,8 +203,8 @@ def _neighbour(outcome: Outcome, step: int) -> str:
     """The link to the next or previous pool of the first method, at the same place within the pool."""
     result = outcome.results[0]
     parts, block = result.pools.parts, result.pools.block
-    number = (int(np.ravel_multi_index(result.pool, parts)) + step) % prod(parts)
-    pool = np.unravel_index(number, parts)
+    following = (int(np.ravel_multi_index(result.pool, parts)) + step) % prod(parts)
+    pool = np.unravel_index(following, parts)
     cell = tuple(int(p) * b + i % b for p, b, i in zip(pool, block, outcome.recipe.cell, strict=True))
     return link(outcome.recipe, cell=cell)
 
@@ -209,8 +218,8 @@ def _rows(recipe: Recipe, result: Result) -> list[dict[str, Any]]:
     ]
     start = [low for low, _ in result.covered]
     rows = []
-    for number, place in enumerate(np.ndindex(result.statistics.mean.shape)):
-        if number == MOST_ROWS:
+    for count, place in enumerate(np.ndindex(result.statistics.mean.shape)):
+        if count == MOST_ROWS:
             break
         pool = tuple(low + i for low, i in zip(start, place, strict=True))
         box = result.pools.box(pool)
@@ -228,4 +237,3 @@ def _rows(recipe: Recipe, result: Result) -> list[dict[str, Any]]:
             }
         )
     return rows
-

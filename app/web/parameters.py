@@ -8,7 +8,7 @@ from math import isfinite
 from app.core.axes import LAYOUTS
 from app.core.errors import InputError, shown
 from app.core.methods import METHODS
-from app.recipe import DEFAULT_METHODS, DEFAULT_TURN, THEMES, OWN
+from app.recipe import DEFAULT_METHODS, DEFAULT_TURN, OWN, THEMES
 from app.sources import SOURCES
 
 # [0-9] and not \d, which takes the digits of every script; no underscores, signs or spaces, which Python's int takes.
@@ -111,7 +111,9 @@ PARAMETERS = (
     ),
     Parameter("groups", "Groups that group norm splits the channels into.", "2", whole),
     Parameter("epsilon", "The small number that prevents division by zero.", "1e-5", _epsilon),
-    Parameter("epsilon_place", "In the root with the variance, or beside the deviation.", "variance", _choice(*PLACES), PLACES),
+    Parameter(
+        "epsilon_place", "In the root with the variance, or beside the deviation.", "variance", _choice(*PLACES), PLACES
+    ),
     Parameter("scale", "The learned scale γ, the same everywhere.", "1", decimal),
     Parameter("offset", "The learned offset δ, the same everywhere.", "0", decimal),
     Parameter("cell", "The pinned value: one index for each axis, from 0.", "0,2,1,3", wholes),

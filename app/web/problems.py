@@ -62,7 +62,7 @@ def answer(request: Request, problem: Problem) -> Response:
 
 
 async def on_problem(request: Request, error: Exception) -> Response:
-    """Answer for every exception of ours and of the framework; anything else is a fault of ours, without its details."""
+    """Answer for our refusals and the framework's; anything else is a fault of ours, told without details."""
     match error:
         case Problem():
             problem = error
@@ -73,9 +73,13 @@ async def on_problem(request: Request, error: Exception) -> Response:
         case HTTPException():
             problem = Problem(error.status_code, _sentence(request, error), headers=dict(error.headers or {}))
         case MemoryError():
-            problem = Problem(503, "There is not enough memory for this just now; try a smaller tensor.", headers={"Retry-After": "2"})
+            problem = Problem(
+                503, "There is not enough memory for this just now; try a smaller tensor.", headers={"Retry-After": "2"}
+            )
         case _:
-            problem = Problem(500, "Something went wrong on our side; nothing of yours is lost. Try again, or a smaller tensor.")
+            problem = Problem(
+                500, "Something went wrong on our side; nothing of yours is lost. Try again, or a smaller tensor."
+            )
     return answer(request, problem)
 
 
@@ -104,7 +108,9 @@ DECLARED = {
 def declared(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The `responses` of a route that may refuse with these statuses."""
     schema = {"$ref": "#/components/schemas/Problem"}
-    return {status: {"description": DECLARED[status], "content": {MEDIA_TYPE: {"schema": schema}}} for status in statuses}
+    return {
+        status: {"description": DECLARED[status], "content": {MEDIA_TYPE: {"schema": schema}}} for status in statuses
+    }
 
 
 PROBLEM_SCHEMA = {

@@ -60,7 +60,7 @@ def read_query(query: bytes | str, settings: Settings, tensor: Tensor | None = N
 
 
 def write_query(recipe: Recipe, **changes: object) -> str:
-    """The canonical query of a recipe: every part that makes the numbers, and the others where they are not the default.
+    """The canonical query of a recipe: what makes the numbers, and the rest where it is not the default.
 
     `changes` replace parts of it by name; None leaves a part out.
     """
@@ -81,7 +81,9 @@ def write_query(recipe: Recipe, **changes: object) -> str:
         "theme": recipe.theme if recipe.theme != Recipe.theme else None,
     }
     said.update(changes)
-    written = {parameter.key: _written(said[parameter.key]) for parameter in PARAMETERS if said[parameter.key] is not None}
+    written = {
+        parameter.key: _written(said[parameter.key]) for parameter in PARAMETERS if said[parameter.key] is not None
+    }
     return urlencode(written, safe=",:[]")
 
 
@@ -113,7 +115,9 @@ def _nearest(pairs: Pairs, errors: Sequence[InputError], settings: Settings, ten
         try:
             asked = _read(list(kept.items()), settings, tensor)
         except _Errors as problem:
-            repairs |= {error.parameter: error.repair if error.parameter not in repairs else None for error in problem.errors}
+            repairs |= {
+                error.parameter: error.repair if error.parameter not in repairs else None for error in problem.errors
+            }
         else:
             return write_query(asked.recipe)
     return ""
@@ -128,10 +132,21 @@ def _read(pairs: Pairs, settings: Settings, tensor: Tensor | None) -> Asked:
     source = OWN if tensor is not None else said.get("source", DEFAULT_SOURCES[layout.key])
     fields: dict[str, Any] = {
         key: said[key]
-        for key in ("seed", "values", "methods", "groups", "epsilon", "epsilon_place", "scale", "offset", "turn", "theme")
+        for key in (
+            "seed",
+            "values",
+            "methods",
+            "groups",
+            "epsilon",
+            "epsilon_place",
+            "scale",
+            "offset",
+            "turn",
+            "theme",
+        )
         if key in said
     }
-    recipe = Recipe(layout.key, shape, source, said.get("cell", default_cell(shape)), **fields)
+    recipe = Recipe(layout.key, shape, source, said.get("cell", default_cell(layout, shape)), **fields)
     for check in (_check_methods, _check_groups, _check_cell):
         try:
             check(recipe)
@@ -182,7 +197,9 @@ def _pasted(said: dict[str, Any], settings: Settings) -> Tensor:
         raise _Errors([error]) from None
 
 
-def _tensor_parts(said: dict[str, Any], settings: Settings, tensor: Tensor | None) -> tuple[Layout, Index, Tensor | None]:
+def _tensor_parts(
+    said: dict[str, Any], settings: Settings, tensor: Tensor | None
+) -> tuple[Layout, Index, Tensor | None]:
     """The layout and shape, and the visitor's own tensor in that shape."""
     try:
         if tensor is not None:
@@ -256,11 +273,14 @@ def _check_cell(recipe: Recipe) -> None:
     shape, cell = recipe.shape, recipe.cell
     if len(cell) == len(shape) and all(i < n for i, n in zip(cell, shape, strict=True)):
         return
-    near = tuple(min(i, n - 1) for i, n in zip(cell, shape, strict=True)) if len(cell) == len(shape) else default_cell(shape)
+    near = (
+        tuple(min(i, n - 1) for i, n in zip(cell, shape, strict=True))
+        if len(cell) == len(shape)
+        else default_cell(recipe.layout, shape)
+    )
     limits = ", ".join(f"{letter} 0–{n - 1}" for letter, n in zip(recipe.layout.letters, shape, strict=True))
     raise InputError("cell", _numbers(cell), f"an index along each axis: {limits}", _numbers(near), _numbers(near))
 
 
 def _numbers(values: Sequence[int]) -> str:
     return ",".join(map(str, values))
-
