@@ -31,6 +31,7 @@ export interface Arithmetic {
 export interface MethodAnswer {
   key: string;
   label: string;
+  centers: boolean;
   statistics_shape: number[];
   statistics: { start: number[]; shape: number[]; mean: Nested; variance: Nested };
 }

@@ -1,0 +1,200 @@
+/**
+ * The comparison as the reader has it in front of them: what was answered, which value is pinned, which one is shown,
+ * how the cubes are turned. The modules that listen to the reader call its methods; nothing else changes it.
+ *
+ * @typedef {import('./types').Answer} Answer
+ * @typedef {import('./types').Index} Index
+ * @typedef {import('./types').Point} Point
+ * @typedef {import('./request.js').Own} Own
+ * @typedef {import('./url.js').How} How
+ */
+import { Cubes } from './cubes.js';
+import { DEFAULT_TURN, turned } from './figures/projection.js';
+import * as notice from './notice.js';
+import { ask } from './request.js';
+import * as select from './select.js';
+import { inWindow, outcome } from './state/outcome.js';
+import { read, retargeted, write } from './state/query.js';
+import { swap } from './swap.js';
+import * as theme from './theme.js';
+import * as url from './url.js';
+
+export class Comparison {
+  cubes = new Cubes(theme.colour);
+  known = answered();
+  pinned = this.known.answer.cell.index;
+  shown = this.pinned;
+  turn = this.known.answer.turn;
+  /** The state as the links of the page know it. */
+  written = queried();
+  /** The state as it is. */
+  state = new Map(this.written);
+  /** @type {Own | null} values of the reader's own that no address carries */
+  own = null;
+
+  /** @param {() => void} dress called on every page that the server wrote, for what scripts add to it */
+  constructor(dress) {
+    this.dress = dress;
+    this.cubes.adopt(this.known, this.turn, this.shown);
+  }
+
+  /** Takes over the page as the server wrote it. */
+  adopt() {
+    this.known = answered();
+    this.pinned = this.known.answer.cell.index;
+    this.shown = this.pinned;
+    this.turn = this.known.answer.turn;
+    this.written = queried();
+    this.state = new Map(this.written);
+    this.cubes.adopt(this.known, this.turn, this.shown);
+    this.dress();
+  }
+
+  /**
+   * Shows a value and its pools without keeping it: what pointing does.
+   *
+   * @param {Index} cell in the window
+   */
+  show(cell) {
+    if (same(cell, this.shown)) return;
+    this.shown = cell;
+    this.cubes.light(cell);
+    select.write(this.known, cell);
+  }
+
+  /** Goes back to the pinned value. */
+  unshow() {
+    this.show(this.pinned);
+  }
+
+  /**
+   * Keeps a value. One outside of the window is asked for; the window follows it.
+   *
+   * @param {Index} cell
+   * @param {How} how
+   */
+  async pin(cell, how = 'push') {
+    this.set('cell', cell.join(','));
+    if (!inWindow(this.known, cell)) {
+      await this.go(this.address(), how);
+    } else {
+      this.show(cell);
+      this.pinned = cell;
+      select.mark(this.known, cell);
+      url.write(this.address(), how);
+    }
+    select.say(this.known, this.pinned);
+  }
+
+  /**
+   * Turns all cubes.
+   *
+   * @param {number} azimuth
+   * @param {number} elevation
+   */
+  turnTo(azimuth, elevation) {
+    const turn = turned(azimuth, elevation);
+    if (same(turn, this.turn)) return;
+    this.turn = turn;
+    this.set('turn', same(turn, DEFAULT_TURN) ? null : turn.join(','));
+    this.cubes.turned(turn, this.shown);
+    url.write(this.address(), 'replace');
+  }
+
+  /** @param {string} name */
+  paint(name) {
+    this.set('theme', name === 'auto' ? null : name);
+    theme.show(name);
+    url.write(this.address(), 'replace');
+  }
+
+  /**
+   * Changes a part of the state, also where the form carries it along.
+   *
+   * @param {string} key
+   * @param {string | null} value
+   */
+  set(key, value) {
+    if (value === null) this.state.delete(key);
+    else this.state.set(key, value);
+    const form = /** @type {HTMLFormElement} */ (document.getElementById('settings'));
+    let field = form.querySelector(`input[type="hidden"][name="${key}"]`);
+    if (!field) {
+      field = Object.assign(document.createElement('input'), { type: 'hidden', name: key });
+      form.append(field);
+    }
+    /** @type {HTMLInputElement} */ (field).value = value ?? '';
+  }
+
+  /** The address of what is on screen. */
+  address() {
+    return `/?${write(this.state)}`;
+  }
+
+  /**
+   * The address that a link means now: what the reader moved since it was written has moved in it too.
+   *
+   * @param {HTMLAnchorElement} link
+   */
+  meant(link) {
+    const { pathname, search, hash } = new URL(link.href);
+    const kept = link.closest('table') ? ['cell'] : [];
+    return search ? `${pathname}?${retargeted(search, this.written, this.state, kept)}${hash}` : link.href;
+  }
+
+  /**
+   * Asks for another state. What is wrong with it is said in words, and the picture stays.
+   *
+   * @param {string} address of a page, or of the form's gateway
+   * @param {How} how
+   * @param {Own | null} own
+   * @returns {Promise<boolean>} whether the page is the new one
+   */
+  async go(address, how = 'push', own = this.carries(address) ? this.own : null) {
+    const done = notice.working();
+    const reply = await ask(address, own);
+    done();
+    if (!reply) return false;
+    const page = new DOMParser().parseFromString(reply.text, 'text/html');
+    if (!reply.ok || !page.getElementById('outcome')) {
+      notice.refused(page, reply.status);
+      return false;
+    }
+    notice.clear();
+    this.own = own ?? (this.carries(reply.address) ? this.own : null);
+    swap(page, how !== 'keep');
+    theme.show(page.documentElement.dataset.theme ?? 'auto');
+    this.adopt();
+    url.write(reply.address, how);
+    return true;
+  }
+
+  /**
+   * Whether an address means the reader's own values without carrying them.
+   *
+   * @param {string} address
+   */
+  carries(address) {
+    const query = new URL(address, location.href).searchParams;
+    return query.get('source') === 'own' && !query.get('values');
+  }
+}
+
+/** The answer that the page carries. */
+function answered() {
+  const island = document.getElementById('outcome')?.textContent ?? '';
+  return outcome(/** @type {Answer} */ (JSON.parse(island)));
+}
+
+/** The state that the page was written for. */
+function queried() {
+  return read(document.getElementById('stage')?.dataset.query ?? location.search);
+}
+
+/**
+ * @param {number[]} one
+ * @param {number[]} other
+ */
+function same(one, other) {
+  return one.length === other.length && one.every((part, k) => part === other[k]);
+}

@@ -1,0 +1,239 @@
+/**
+ * The cubes on the page. Each is drawn twice from one figure: as the SVG that came with the page, and by Plotly once
+ * that has arrived. The SVG stays behind it for print.
+ *
+ * @typedef {import('./types').Figure} Figure
+ * @typedef {import('./types').Index} Index
+ * @typedef {import('./types').Outcome} Outcome
+ * @typedef {import('./types').Point} Point
+ * @typedef {import('./types').Scene} Scene
+ */
+import { drawing } from './figures/box.js';
+import { body, highlight, valueUnder } from './figures/cube.js';
+import { HEIGHT, WIDTH } from './figures/projection.js';
+import * as plot from './plot.js';
+
+/** From the middle of a line of text down to its baseline, in font sizes: as in app/figures/svg.py. */
+const BASELINE = 0.35;
+
+/**
+ * @typedef {object} Cube
+ * @property {string} key the method's
+ * @property {HTMLElement} element
+ * @property {SVGElement[]} drawings the SVG, and the small one for phones
+ * @property {HTMLElement | null} plot
+ * @property {Figure} figure
+ * @property {number[]} parts
+ * @property {Scene} shown what the reader sees
+ */
+
+export class Cubes {
+  /** @type {Cube[]} */
+  cubes = [];
+  live = false;
+
+  /** @param {plot.Palette} palette */
+  constructor(palette) {
+    this.palette = palette;
+    this.sizes = new ResizeObserver(() => this.resize());
+  }
+
+  /**
+   * Takes the cubes of the page as it is now. Plots of the page before go on in the cubes of the same methods.
+   *
+   * @param {Outcome} outcome
+   * @param {Point} turn
+   * @param {Index} cell
+   */
+  adopt(outcome, turn, cell) {
+    const before = new Map(this.cubes.map((cube) => [cube.key, cube.plot]));
+    this.sizes.disconnect();
+    this.drawn = drawing(outcome.axes, outcome.shape, outcome.window);
+    this.body = body(this.drawn, turn);
+    this.cubes = outcome.answer.methods.map((method) => this.found(method.key, outcome, method.statistics_shape));
+    for (const cube of this.cubes) {
+      const old = before.get(cube.key);
+      if (old) {
+        cube.plot = old;
+        before.delete(cube.key);
+        this.settle(cube);
+      }
+      this.sizes.observe(cube.element);
+    }
+    for (const left of before.values()) if (left) plot.drop(left);
+    this.turned(turn, cell);
+    if (this.live) for (const cube of this.cubes) this.plotted(cube);
+  }
+
+  /**
+   * @param {string} key
+   * @param {Outcome} outcome
+   * @param {number[]} parts
+   * @returns {Cube}
+   */
+  found(key, outcome, parts) {
+    const element = /** @type {HTMLElement} */ (document.querySelector(`[data-cube="${CSS.escape(key)}"]`));
+    const small = document.querySelector(`[data-mini="${CSS.escape(key)}"] svg`);
+    const drawings = [element.querySelector('svg'), small].filter((each) => each instanceof SVGElement);
+    const figure = outcome.answer.figures[key];
+    return { key, element, drawings, plot: null, figure, parts, shown: { paths: {}, places: [] } };
+  }
+
+  /** Has Plotly draw all cubes from now on. */
+  async takeOver() {
+    this.live = true;
+    for (const cube of this.cubes) await this.plotted(cube);
+  }
+
+  /** @param {Cube} cube */
+  async plotted(cube) {
+    const place = cube.plot ?? document.createElement('div');
+    cube.plot = place;
+    place.className = 'plot';
+    this.settle(cube);
+    const scale = this.scale(cube);
+    if (!scale) return;
+    await plot.draw(place, current(cube), scale, this.palette);
+    const [svg] = cube.drawings;
+    place.setAttribute('role', 'img');
+    place.setAttribute('aria-label', svg.querySelector('title')?.textContent ?? cube.key);
+    svg.style.display = 'none';
+    place.style.visibility = '';
+  }
+
+  /**
+   * Lays the plot exactly over the SVG.
+   *
+   * @param {Cube} cube
+   */
+  settle(cube) {
+    const place = cube.plot;
+    if (!place) return;
+    const scale = this.scale(cube);
+    Object.assign(place.style, {
+      position: 'absolute',
+      left: `${(cube.element.clientWidth - WIDTH * scale) / 2}px`,
+      top: `${(cube.element.clientHeight - HEIGHT * scale) / 2}px`,
+      pointerEvents: 'none',
+      strokeLinejoin: 'round',
+    });
+    if (place.parentElement !== cube.element) cube.element.append(place);
+  }
+
+  /** @param {Cube} cube */
+  scale(cube) {
+    return Math.min(cube.element.clientWidth / WIDTH, cube.element.clientHeight / HEIGHT);
+  }
+
+  /** After a change of the window's size, or of the colours. */
+  resize() {
+    if (this.live) for (const cube of this.cubes) this.plotted(cube);
+  }
+
+  /**
+   * Draws the pool of a value in every cube.
+   *
+   * @param {Index} cell
+   */
+  light(cell) {
+    for (const cube of this.cubes) this.draw(cube, { paths: this.lit(cube, cell), places: cube.shown.places });
+  }
+
+  /**
+   * Draws every cube as seen from elsewhere.
+   *
+   * @param {Point} turn
+   * @param {Index} cell
+   */
+  turned(turn, cell) {
+    if (!this.drawn) return;
+    this.body = body(this.drawn, turn);
+    const { paths, places } = this.body.scene;
+    for (const cube of this.cubes) this.draw(cube, { paths: { ...paths, ...this.lit(cube, cell) }, places });
+  }
+
+  /**
+   * @param {Cube} cube
+   * @param {Index} cell
+   */
+  lit(cube, cell) {
+    if (!this.body || !this.drawn) return {};
+    return highlight(this.body.seen, this.drawn, cube.parts, cell);
+  }
+
+  /**
+   * @param {Cube} cube
+   * @param {Scene} scene
+   */
+  draw(cube, scene) {
+    const paths = Object.fromEntries(
+      Object.entries(scene.paths).filter(([role, path]) => cube.shown.paths[role] !== path),
+    );
+    const moved = scene.places !== cube.shown.places;
+    cube.shown = { paths: { ...cube.shown.paths, ...paths }, places: scene.places };
+    const change = moved ? { paths, places: scene.places } : { paths };
+    for (const [k, svg] of cube.drawings.entries()) if (k || !cube.plot) trace(svg, cube.figure, change);
+    if (cube.plot) plot.redraw(cube.plot, cube.figure, change);
+  }
+
+  /** Brings the SVG behind the plots up to date: they are what is printed. */
+  print() {
+    for (const cube of this.cubes) trace(cube.drawings[0], cube.figure, cube.shown);
+  }
+
+  /**
+   * The value under a point of the screen, in the cube that is there.
+   *
+   * @param {HTMLElement} element
+   * @param {{clientX: number, clientY: number}} at
+   */
+  under(element, at) {
+    const cube = this.cubes.find((each) => each.element === element);
+    if (!cube || !this.body || !this.drawn) return null;
+    const box = element.getBoundingClientRect();
+    const scale = this.scale(cube);
+    const x = (at.clientX - box.left - (box.width - WIDTH * scale) / 2) / scale;
+    const y = (at.clientY - box.top - (box.height - HEIGHT * scale) / 2) / scale;
+    return valueUnder(this.body.seen, this.drawn, [x, y]);
+  }
+}
+
+/**
+ * The figure as it is shown now.
+ *
+ * @param {Cube} cube
+ * @returns {Figure}
+ */
+function current({ figure, shown }) {
+  const { layout } = figure;
+  return {
+    ...figure,
+    layout: {
+      ...layout,
+      shapes: layout.shapes.map((shape) => ({ ...shape, path: shown.paths[shape.name] ?? shape.path })),
+      annotations: layout.annotations.map((text, k) => ({
+        ...text,
+        x: shown.places[k]?.[0] ?? text.x,
+        y: shown.places[k]?.[1] ?? text.y,
+      })),
+    },
+  };
+}
+
+/**
+ * Moves what changed in an SVG.
+ *
+ * @param {SVGElement} svg
+ * @param {Figure} figure
+ * @param {Partial<Scene>} change
+ */
+function trace(svg, figure, change) {
+  for (const [role, path] of Object.entries(change.paths ?? {})) {
+    svg.querySelector(`path.${role}`)?.setAttribute('d', path);
+  }
+  const texts = svg.querySelectorAll('text');
+  change.places?.forEach(([x, y], k) => {
+    texts[k]?.setAttribute('x', x.toFixed(1));
+    texts[k]?.setAttribute('y', (y + BASELINE * figure.layout.annotations[k].font.size).toFixed(2));
+  });
+}

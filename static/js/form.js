@@ -1,0 +1,78 @@
+/**
+ * The settings: a change is asked for at once, typing after a short rest. Numbers of one's own go in the address while
+ * they are few, and are posted when they are many.
+ *
+ * @typedef {import('./comparison.js').Comparison} Comparison
+ */
+import { post } from './own.js';
+
+const REST = 300;
+
+/** @param {Comparison} comparison */
+export function listen(comparison) {
+  /** @type {number | undefined} */
+  let timer;
+  let asked = '';
+
+  const send = () => {
+    window.clearTimeout(timer);
+    const form = /** @type {HTMLFormElement} */ (document.getElementById('settings'));
+    const fields = new FormData(form);
+    fields.delete('own-file');
+    if (waits(fields, comparison)) return;
+    const values = String(fields.get('values') ?? '').trim();
+    const box = /** @type {HTMLTextAreaElement} */ (form.querySelector('[name="values"]'));
+    if (values && values.length > Number(box.dataset.most)) {
+      post(comparison, values, /^\s*\[/.test(values) ? 'application/json' : 'text/csv');
+      return;
+    }
+    const query = new URLSearchParams([...fields].map(([name, value]) => [name, String(value)])).toString();
+    if (query === asked) return;
+    asked = query;
+    const own = fields.get('source') === 'own' && !values ? comparison.own : null;
+    comparison.go(`/go?${query}`, 'push', own).finally(() => {
+      asked = '';
+    });
+  };
+
+  document.addEventListener('input', (event) => {
+    const field = fieldOf(event);
+    if (!field || field instanceof HTMLSelectElement) return;
+    window.clearTimeout(timer);
+    if (field.value.trim()) timer = window.setTimeout(send, REST);
+  });
+  document.addEventListener('change', (event) => {
+    if (fieldOf(event)) send();
+  });
+  document.addEventListener('submit', (event) => {
+    if (!(event.target instanceof Element) || event.target.id !== 'settings') return;
+    event.preventDefault();
+    send();
+  });
+}
+
+/**
+ * "Your own numbers" was chosen and there are none yet: the place for them opens, and nothing is asked.
+ *
+ * @param {FormData} fields
+ * @param {Comparison} comparison
+ */
+function waits(fields, comparison) {
+  if (fields.get('source') !== 'own' || fields.get('values') || comparison.own) return false;
+  const box = document.getElementById('own-values');
+  const sheet = box?.closest('details');
+  if (sheet) sheet.open = true;
+  box?.focus();
+  return true;
+}
+
+/**
+ * @param {Event} event
+ * @returns {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement | null}
+ */
+function fieldOf(event) {
+  const field = event.target;
+  const known =
+    field instanceof HTMLInputElement || field instanceof HTMLSelectElement || field instanceof HTMLTextAreaElement;
+  return known && field.form?.id === 'settings' && field.name ? field : null;
+}

@@ -1,0 +1,99 @@
+/**
+ * The keyboard: arrows walk inside a focused cube; turning, stepping and playing work from anywhere on the page.
+ *
+ * @typedef {import('./comparison.js').Comparison} Comparison
+ * @typedef {import('./play.js').Player} Player
+ */
+import { DEFAULT_TURN } from './figures/projection.js';
+import * as select from './select.js';
+import { along, inWindow } from './state/outcome.js';
+
+export const TURN_STEP = 15;
+const WRITING = 'input, select, textarea, [contenteditable]';
+const PRESSING = 'a, button, summary';
+
+/**
+ * Azimuth and elevation of one step, by what the step is called.
+ *
+ * @type {Record<string, [number, number]>}
+ */
+export const TURNS = {
+  left: [-TURN_STEP, 0],
+  right: [TURN_STEP, 0],
+  up: [0, TURN_STEP],
+  down: [0, -TURN_STEP],
+};
+
+/**
+ * Axes and step of a key.
+ *
+ * @type {Record<string, ['depth' | 'width' | 'height', number]>}
+ */
+const WALKS = {
+  ArrowLeft: ['width', -1],
+  ArrowRight: ['width', 1],
+  ArrowUp: ['depth', -1],
+  ArrowDown: ['depth', 1],
+  PageUp: ['height', -1],
+  PageDown: ['height', 1],
+};
+
+/**
+ * @param {Comparison} comparison
+ * @param {Player} player
+ */
+export function listen(comparison, player) {
+  document.addEventListener('keydown', (event) => {
+    const target = event.target instanceof Element ? event.target : document.body;
+    if (event.ctrlKey || event.metaKey || event.altKey || target.matches(WRITING)) return;
+    const inCube = target.closest('[data-cube]') !== null;
+    const done =
+      turn(comparison, event) || (inCube && walk(comparison, event)) || play(player, event, target.matches(PRESSING));
+    if (done) event.preventDefault();
+  });
+}
+
+/**
+ * @param {Comparison} comparison
+ * @param {KeyboardEvent} event
+ */
+function turn(comparison, event) {
+  if (!event.shiftKey) return false;
+  if (event.key === 'Home') comparison.turnTo(...DEFAULT_TURN);
+  const step = TURNS[event.key.replace('Arrow', '').toLowerCase()];
+  if (step) comparison.turnTo(comparison.turn[0] + step[0], comparison.turn[1] + step[1]);
+  return step !== undefined || event.key === 'Home';
+}
+
+/**
+ * @param {Comparison} comparison
+ * @param {KeyboardEvent} event
+ */
+function walk(comparison, event) {
+  const { known, shown, cubes } = comparison;
+  if (event.key === 'Enter') comparison.pin(shown);
+  if (event.key === 'Escape') comparison.unshow();
+  const [axes, step] = WALKS[event.key] ?? [];
+  if (axes && step && cubes.drawn) {
+    const cell = along(known.shape, cubes.drawn[axes], shown, step);
+    if (cell && !inWindow(known, cell)) comparison.pin(cell);
+    else if (cell) {
+      comparison.show(cell);
+      select.say(known, cell);
+    }
+  }
+  return axes !== undefined || event.key === 'Enter' || event.key === 'Escape';
+}
+
+/**
+ * @param {Player} player
+ * @param {KeyboardEvent} event
+ * @param {boolean} pressing whether the key belongs to a button or a link
+ */
+function play(player, event, pressing) {
+  if (event.key === ' ' && !pressing) player.toggle();
+  else if (event.key === '[') player.step(-1);
+  else if (event.key === ']') player.step(1);
+  else return false;
+  return true;
+}

@@ -1,0 +1,52 @@
+/** What the server refused, in its words, and that it is still computing. */
+import { stop } from './request.js';
+
+const SLOW = 400;
+
+/**
+ * Says that a computation is taking its time, with a way out; returns what ends it.
+ *
+ * @returns {() => void}
+ */
+export function working() {
+  const main = /** @type {HTMLElement} */ (document.querySelector('main'));
+  const timer = setTimeout(() => {
+    main.setAttribute('aria-busy', 'true');
+    const leave = Object.assign(document.createElement('button'), { type: 'button', textContent: 'Stop' });
+    leave.addEventListener('click', stop);
+    place().replaceChildren('Computing… ', leave);
+    place().dataset.working = '';
+  }, SLOW);
+  return () => {
+    clearTimeout(timer);
+    main.removeAttribute('aria-busy');
+    if ('working' in place().dataset) clear();
+  };
+}
+
+/**
+ * Shows why there is no new picture.
+ *
+ * @param {Document} page the refusal
+ * @param {number} status 0 where the server could not be reached
+ */
+export function refused(page, status) {
+  const problem = page.querySelector('.problem');
+  if (problem) place().replaceChildren(document.adoptNode(problem));
+  else say(status ? `The server answered with error ${status}.` : 'The server cannot be reached. Is it still running?');
+}
+
+/** @param {string} text */
+export function say(text) {
+  place().replaceChildren(Object.assign(document.createElement('p'), { textContent: text }));
+}
+
+/** Nothing to say any more. */
+export function clear() {
+  place().replaceChildren();
+  delete place().dataset.working;
+}
+
+function place() {
+  return /** @type {HTMLElement} */ (document.getElementById('notice'));
+}

@@ -1,0 +1,72 @@
+/**
+ * Asking the server for a page. The newest question wins: an older one is dropped, and dropping is no error.
+ *
+ * @typedef {{body: Blob | ArrayBuffer | string, type: string}} Own values that are too many for an address
+ * @typedef {{ok: boolean, status: number, address: string, text: string}} Reply
+ */
+
+const MOST_TRIES = 3;
+/** @type {AbortController | null} */
+let current = null;
+
+/**
+ * The page at an address, after redirects; null when a newer question or the reader stopped this one.
+ *
+ * @param {string} address
+ * @param {Own | null} [own]
+ * @returns {Promise<Reply | null>}
+ */
+export async function ask(address, own = null) {
+  stop();
+  const mine = new AbortController();
+  current = mine;
+  try {
+    return await answered(address, own, mine.signal);
+  } catch (error) {
+    if (mine.signal.aborted) return null;
+    return { ok: false, status: 0, address, text: '' };
+  } finally {
+    if (current === mine) current = null;
+  }
+}
+
+/** Leaves the question that is under way. */
+export function stop() {
+  current?.abort();
+  current = null;
+}
+
+/**
+ * @param {string} address
+ * @param {Own | null} own
+ * @param {AbortSignal} signal
+ * @returns {Promise<Reply>}
+ */
+async function answered(address, own, signal) {
+  for (let tries = 1; ; tries += 1) {
+    const response = await fetch(address, {
+      signal,
+      headers: own ? { Accept: 'text/html', 'Content-Type': own.type } : { Accept: 'text/html' },
+      ...(own && { method: 'POST', body: own.body }),
+    });
+    if (response.status === 503 && tries < MOST_TRIES) {
+      await pause(1000 * Number(response.headers.get('Retry-After') ?? 1), signal);
+      continue;
+    }
+    return { ok: response.ok, status: response.status, address: response.url, text: await response.text() };
+  }
+}
+
+/**
+ * @param {number} milliseconds
+ * @param {AbortSignal} signal
+ */
+function pause(milliseconds, signal) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    });
+  });
+}

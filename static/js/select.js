@@ -1,0 +1,72 @@
+/**
+ * The selected value in words and numbers: the readout, the arithmetic of every method, the tables, the spoken line.
+ *
+ * @typedef {import('./types').Index} Index
+ * @typedef {import('./types').Outcome} Outcome
+ */
+import { number } from './format.js';
+import { arithmetic, cellName, poolOf, valueAt } from './state/outcome.js';
+
+/**
+ * Writes a value's numbers everywhere on the page.
+ *
+ * @param {Outcome} known
+ * @param {Index} cell
+ */
+export function write(known, cell) {
+  put('[data-cell="index"]', cell.join(','));
+  put('[data-cell="value"]', number(valueAt(known, cell)));
+  put('[data-cell="name"]', cellName(known.axes, cell));
+  for (const method of known.answer.methods) {
+    const section = document.querySelector(`.method[data-method="${CSS.escape(method.key)}"]`);
+    const steps = arithmetic(known, method, cell);
+    for (const place of section?.querySelectorAll('[data-number]') ?? []) {
+      const value = steps[/** @type {keyof typeof steps} */ (place.getAttribute('data-number'))];
+      const text = number(value);
+      const whole = value < 0 && place.hasAttribute('data-inside') ? `(${text})` : text;
+      if (place.textContent !== whole) place.textContent = whole;
+    }
+  }
+}
+
+/**
+ * Marks the value's pools in the tables, and names them where the cubes are described.
+ *
+ * @param {Outcome} known
+ * @param {Index} cell
+ */
+export function mark(known, cell) {
+  for (const method of known.answer.methods) {
+    const pool = poolOf(known.shape, method.statistics_shape, cell).join(',');
+    for (const row of document.querySelectorAll(`[data-table="${CSS.escape(method.key)}"] tr[data-pool]`)) {
+      if (row.getAttribute('data-pool') === pool) row.setAttribute('aria-current', 'true');
+      else row.removeAttribute('aria-current');
+    }
+  }
+}
+
+/**
+ * Says where the selection went, for those who do not see it.
+ *
+ * @param {Outcome} known
+ * @param {Index} cell
+ */
+export function say(known, cell) {
+  const steps = known.answer.methods.map((method) => {
+    const { mean, variance, output } = arithmetic(known, method, cell);
+    const pool = method.centers
+      ? `mean ${number(mean)}, variance ${number(variance)}`
+      : `mean square ${number(variance)}`;
+    return `${method.label}: ${pool}, output ${number(output)}`;
+  });
+  put('#live', `${cellName(known.axes, cell)}: ${number(valueAt(known, cell))}. ${steps.join('. ')}.`);
+}
+
+/**
+ * @param {string} selector
+ * @param {string} text
+ */
+function put(selector, text) {
+  const place = document.querySelector(selector);
+  if (place && place.textContent !== text) place.textContent = text;
+}

@@ -1,0 +1,63 @@
+/** The query as the server writes it: the same keys in the same order, commas and colons left readable. Pure. */
+
+const ORDER = [
+  'layout',
+  'shape',
+  'source',
+  'seed',
+  'values',
+  'methods',
+  'groups',
+  'epsilon',
+  'epsilon_place',
+  'scale',
+  'offset',
+  'cell',
+  'turn',
+  'theme',
+];
+
+/** What a script may change without asking the server. */
+const LOCAL = ['cell', 'turn', 'theme'];
+
+/**
+ * @param {string} query with or without "?"
+ * @returns {Map<string, string>}
+ */
+export function read(query) {
+  return new Map(new URLSearchParams(query));
+}
+
+/**
+ * @param {Map<string, string>} state
+ */
+export function write(state) {
+  const keys = [...ORDER.filter((key) => state.has(key)), ...[...state.keys()].filter((key) => !ORDER.includes(key))];
+  return keys.map((key) => `${key}=${escaped(/** @type {string} */ (state.get(key)))}`).join('&');
+}
+
+/** @param {string} text */
+function escaped(text) {
+  return encodeURIComponent(text)
+    .replaceAll('%20', '+')
+    .replace(/%(2C|3A|5B|5D)/g, (code) => decodeURIComponent(code));
+}
+
+/**
+ * A link's query after scripts have moved on: where it repeats what the page said, it now repeats what the page says.
+ *
+ * @param {string} query the link's
+ * @param {Map<string, string>} then the page's state when the link was written
+ * @param {Map<string, string>} now
+ * @param {string[]} kept keys that the link means literally
+ */
+export function retargeted(query, then, now, kept = []) {
+  const state = read(query);
+  for (const key of LOCAL) {
+    if (kept.includes(key) || state.get(key) !== then.get(key)) continue;
+    const value = now.get(key);
+    if (value === undefined) state.delete(key);
+    else state.set(key, value);
+  }
+  return write(state);
+}

@@ -1,0 +1,52 @@
+/** Puts the parts of a new page in the place of the old ones, without losing where the reader was. */
+
+/**
+ * @param {Document} fresh
+ * @param {boolean} keepTyped whether a field that is being typed in keeps its text
+ */
+export function swap(fresh, keepTyped) {
+  const focus = focused();
+  const strips = [...document.querySelectorAll('.methods')].map((strip) => strip.scrollLeft);
+  const open = [...document.querySelectorAll('details[open]')].map((each) => each.className);
+  for (const old of document.querySelectorAll('[data-swap]')) {
+    const part = fresh.querySelector(`[data-swap="${old.getAttribute('data-swap')}"]`);
+    if (part) old.replaceWith(document.adoptNode(part));
+  }
+  document.title = fresh.title;
+  for (const each of document.querySelectorAll('details')) each.open ||= open.includes(each.className);
+  document.querySelectorAll('.methods').forEach((strip, k) => {
+    strip.scrollLeft = strips[k] ?? 0;
+  });
+  restore(focus, keepTyped);
+}
+
+/** How to find the focused element again: by its id, its name, its cube, or its address. */
+function focused() {
+  const active = document.activeElement;
+  if (!active || !active.closest('[data-swap]')) return null;
+  const selector =
+    [
+      active.id && `#${CSS.escape(active.id)}`,
+      ...['name', 'data-cube', 'data-sort', 'href'].map((mark) => {
+        const value = active.getAttribute(mark);
+        return value && `[${mark}="${CSS.escape(value)}"]`;
+      }),
+    ].find(Boolean) || null;
+  const typed = active instanceof HTMLInputElement || active instanceof HTMLTextAreaElement ? active : null;
+  const at = typed?.type === 'text' || typed?.type === 'textarea' ? typed.selectionStart : null;
+  return { selector, text: at === null ? null : typed?.value, at };
+}
+
+/**
+ * @param {ReturnType<typeof focused>} focus
+ * @param {boolean} keepTyped
+ */
+function restore(focus, keepTyped) {
+  const found = focus?.selector && document.querySelector(focus.selector);
+  if (!(found instanceof HTMLElement)) return;
+  found.focus({ preventScroll: true });
+  const typed = found instanceof HTMLInputElement || found instanceof HTMLTextAreaElement;
+  if (!typed || !focus || typeof focus.text !== 'string') return;
+  if (keepTyped) found.value = focus.text;
+  found.setSelectionRange(focus.at, focus.at);
+}

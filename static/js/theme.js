@@ -1,0 +1,30 @@
+/** The palette: automatic, light, dark or projector. tokens.css has the colours; the plots are given them from there. */
+
+/**
+ * The present colour of a role, as the browser computes it.
+ *
+ * @param {string} role
+ */
+export function colour(role) {
+  probe.style.color = `var(--${role})`;
+  return getComputedStyle(probe).color;
+}
+
+const probe = document.createElement('span');
+probe.hidden = true;
+document.body.append(probe);
+
+/** @param {string} theme */
+export function show(theme) {
+  document.documentElement.dataset.theme = theme;
+  for (const choice of document.querySelectorAll('[data-theme-choice]')) {
+    if (choice.getAttribute('data-theme-choice') === theme) choice.setAttribute('aria-current', 'true');
+    else choice.removeAttribute('aria-current');
+  }
+}
+
+/** @param {() => void} change called when the colours are other ones, also because the system turned dark */
+export function onChange(change) {
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', change);
+  new MutationObserver(change).observe(document.documentElement, { attributeFilter: ['data-theme'] });
+}
