@@ -131,7 +131,7 @@ def method_by_key(key: str, layout: Layout, parameter: str = "methods") -> Metho
         if method.key == key:
             return method
     keys = [method.key for method in METHODS]
-    raise InputError(parameter, shown(key), f"{listed(keys)}, or {REDUCE} and letters of the axes", "batch", "batch")
+    raise InputError(parameter, shown(key), f"{', '.join(keys)}, or {REDUCE} and letters of the axes", "batch", "batch")
 
 
 def reducing(letters: str, layout: Layout, parameter: str = "methods") -> Method:

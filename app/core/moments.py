@@ -19,6 +19,8 @@ from app.core.pools import Box, Index, Pools
 from app.core.precision import Doubles, Numbers
 from app.core.rows import Parts, row_moments
 
+SMALL = 2**18
+"""Tensors of so few values are worked on in float64: the time is not felt, and the last digits are right too."""
 BLOCK = 2**20
 """Values in a block: enough that threads seldom wait for the interpreter, few enough to stay in the shared cache."""
 RUN = 2048
@@ -66,6 +68,8 @@ def moments(
     x has the shape that every tiling names. `within[i]` is a box of pool indices: only those pools of tiling i are
     computed; None asks for all of them. The result does not depend on the number of threads, by default the cores.
     """
+    if x.size <= SMALL:
+        x = np.asarray(x, dtype=np.float64)
     found: dict[int, Moments] = {}
     whole: list[int] = []
     for i, tiling in enumerate(pools):

@@ -149,9 +149,9 @@ def listed_values(values: Any, most_values: int, pointer: str) -> NDArray[np.gen
         level = [value for each in level for value in each]
         if len(level) > most_values:
             raise Problem(413, f"Got more than {most_values:,} values; expected at most so many; try fewer samples.")
-    wrong = next((value for value in level if type(value) not in (int, float) and value not in SPOKEN), None)
-    if wrong is not None or not level:
-        raise InputError(pointer, shown(wrong), "numbers", "[[1, 2], [3, 4]]")
+    for value in level:
+        if type(value) not in (int, float) and value not in SPOKEN:
+            raise InputError(pointer, shown(value), "numbers", "[[1, 2], [3, 4]]")
     try:
         return np.array([float(value) for value in level], dtype=np.float64).reshape(shape)
     except OverflowError:

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, FiniteFloat, Tag, ValidationError
 
 from app.core.axes import DEFAULT_LETTERS, Layout, layout_of
 from app.core.errors import InputError, shown
@@ -41,7 +41,13 @@ class ListedTensor(Strict):
     values: Any
 
 
-Tensor = EncodedTensor | ListedTensor
+def _encoding(given: Any) -> str:
+    return "listed" if isinstance(given, ListedTensor) or (isinstance(given, dict) and "values" in given) else "encoded"
+
+
+Tensor = Annotated[
+    Annotated[EncodedTensor, Tag("encoded")] | Annotated[ListedTensor, Tag("listed")], Discriminator(_encoding)
+]
 
 
 class Frozen(Strict):
@@ -90,8 +96,8 @@ def requested(body: Any) -> NormalizeRequest:
 
 
 def _pointer(location: tuple[int | str, ...]) -> str:
-    # Pydantic names the member of a union it tried; a JSON pointer has no such step.
-    return "".join(f"/{step}" for step in location if step not in ("EncodedTensor", "ListedTensor")) or "/"
+    # Pydantic names the encoding it took; a JSON pointer has no such step.
+    return "".join(f"/{step}" for step in location if step not in ("encoded", "listed")) or "/"
 
 
 def normalized(request: NormalizeRequest, most_values: int) -> Plain:

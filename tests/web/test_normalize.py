@@ -1,0 +1,260 @@
+"""POST /api/v1/normalize: any tensor, any axes, every convention; every refusal with a pointer."""
+
+import json
+from base64 import b64decode, b64encode
+from typing import Any
+
+import numpy as np
+import pytest
+from starlette.testclient import TestClient
+
+GENERATOR = np.random.default_rng(5)
+
+
+def encoded(array: np.ndarray) -> dict[str, Any]:
+    return {"shape": list(array.shape), "dtype": array.dtype.name, "data": b64encode(array.tobytes()).decode()}
+
+
+def array_of(tensor: dict[str, Any]) -> np.ndarray:
+    return np.frombuffer(b64decode(tensor["data"]), dtype=tensor["dtype"]).reshape(tensor["shape"])
+
+
+def post(client: TestClient, body: Any, status: int = 200) -> dict[str, Any]:
+    text = body if isinstance(body, bytes) else json.dumps(body).encode()
+    answer = client.post("/api/v1/normalize", content=text, headers={"content-type": "application/json"})
+    assert answer.status_code == status, answer.text
+    if status != 200:
+        assert answer.headers["content-type"] == "application/problem+json"
+    return answer.json()
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
+def test_batch_norm_of_images(client: TestClient, dtype: str) -> None:
+    x = GENERATOR.normal(3, 2, (2, 3, 4, 5)).astype(dtype)
+    told = post(client, {"tensor": encoded(x), "axes": "NCHW", "method": "batch"})
+    double = x.astype(np.float64)
+    mean, variance = double.mean((0, 2, 3), keepdims=True), double.var((0, 2, 3), keepdims=True)
+    assert (told["reduced_axes"], told["statistics_shape"]) == (["N", "H", "W"], [1, 3, 1, 1])
+    assert (told["pools"], told["pool_size"], told["running"], told["warnings"]) == (3, 40, None, [])
+    np.testing.assert_allclose(array_of(told["mean"]), mean, rtol=1e-12)
+    np.testing.assert_allclose(array_of(told["variance"]), variance, rtol=1e-12)
+    output = array_of(told["output"])
+    assert output.dtype == dtype
+    np.testing.assert_allclose(
+        output, (double - mean) / np.sqrt(variance + 1e-5), atol={"float16": 3e-3}.get(dtype, 1e-6)
+    )
+
+
+@pytest.mark.parametrize(
+    ("shape", "letters", "method", "reduced"),
+    [
+        ((6,), None, "batch", ["N"]),
+        ((6, 4), None, "batch", ["N"]),
+        ((6, 4), None, "layer", ["C"]),
+        ((2, 5, 4), None, "layer", ["C"]),
+        ((2, 5, 4), None, "batch", ["N", "T"]),
+        ((2, 4, 5), "NCL", "batch", ["N", "L"]),
+        ((2, 4, 5), "NCL", "layer", ["C", "L"]),
+        ((2, 4, 5), "NCL", "instance", ["L"]),
+        ((2, 4, 3, 3, 2), None, "instance", ["D", "H", "W"]),
+        ((2, 4, 3, 3, 2), None, "layer", ["C", "D", "H", "W"]),
+        ((2, 3, 3, 4), "NHWC", "batch", ["N", "H", "W"]),
+    ],
+)
+def test_axes_follow_the_roles_of_the_letters(
+    client: TestClient, shape: tuple[int, ...], letters: str | None, method: str, reduced: list[str]
+) -> None:
+    x = GENERATOR.normal(size=shape)
+    told = post(client, {"tensor": {"values": x.tolist()}, "axes": letters, "method": method})
+    assert told["reduced_axes"] == reduced
+    names = letters or {1: "N", 2: "NC", 3: "NTC", 4: "NCHW", 5: "NCDHW"}[len(shape)]
+    axes = tuple(names.index(letter) for letter in reduced)
+    np.testing.assert_allclose(told["mean"]["values"], x.mean(axes, keepdims=True), atol=1e-12)
+
+
+def test_any_subset_of_axes(client: TestClient) -> None:
+    x = GENERATOR.normal(size=(2, 3, 4, 5))
+    told = post(client, {"tensor": encoded(x), "reduce": ["N", "W"], "epsilon": 0})
+    np.testing.assert_allclose(array_of(told["variance"]), x.var((0, 3), keepdims=True))
+    assert told["statistics_shape"] == [1, 3, 4, 1]
+    alone = post(client, {"tensor": encoded(x), "reduce": []})
+    assert (alone["pools"], alone["pool_size"]) == (120, 1)
+    assert not array_of(alone["output"]).any()
+    assert "one value" in alone["warnings"][0]
+
+
+def test_group_norm_splits_the_channels(client: TestClient) -> None:
+    x = GENERATOR.normal(size=(2, 6, 2, 2))
+    told = post(client, {"tensor": encoded(x), "method": "group", "groups": 3})
+    assert told["statistics_shape"] == [2, 3, 1, 1]
+    expected = x.reshape(2, 3, -1).mean(-1).reshape(2, 3, 1, 1)
+    np.testing.assert_allclose(array_of(told["mean"]), expected)
+
+
+def test_centering_can_be_left_out(client: TestClient) -> None:
+    told = post(client, {"tensor": {"values": [[3, 4]]}, "method": "layer", "center": False, "epsilon": 0})
+    np.testing.assert_allclose(told["output"]["values"], [[3 / 12.5**0.5, 4 / 12.5**0.5]])
+    assert (told["mean"]["values"], told["variance"]["values"]) == ([[0]], [[12.5]])
+    rms = post(client, {"tensor": {"values": [[3, 4]]}, "method": "rms", "center": True, "epsilon": 0})
+    assert rms["output"] == told["output"]
+    assert "never centres" in rms["warnings"][0]
+
+
+def test_epsilon_beside_the_deviation(client: TestClient) -> None:
+    body = {"tensor": {"values": [[0], [0.001]]}, "method": "batch", "epsilon": 1e-5, "epsilon_place": "deviation"}
+    assert round(post(client, body)["output"]["values"][1][0], 2) == 0.98
+
+
+def test_scale_and_offset_broadcast(client: TestClient) -> None:
+    x = GENERATOR.normal(size=(2, 3, 4, 4)).astype(np.float32)
+    scale = np.array([1, 2, 3], dtype=np.float32).reshape(1, 3, 1, 1)
+    told = post(client, {"tensor": encoded(x), "method": "batch", "scale": encoded(scale), "offset": {"values": 0.5}})
+    np.testing.assert_allclose(
+        array_of(told["output"]), array_of(told["standardized"]) * scale + 0.5, rtol=1e-5, atol=1e-6
+    )
+
+
+def test_frozen_statistics_are_used_as_they_are(client: TestClient) -> None:
+    x = GENERATOR.normal(size=(4, 3))
+    frozen = {"mean": {"values": [1, 2, 3]}, "variance": {"values": [[4, 4, 4]]}}
+    told = post(client, {"tensor": {"values": x.tolist()}, "method": "batch", "frozen": frozen, "epsilon": 0})
+    np.testing.assert_allclose(told["output"]["values"], (x - [1, 2, 3]) / 2)
+    assert told["mean"]["values"] == [[1, 2, 3]]
+
+
+@pytest.mark.parametrize("unbiased", [True, False])
+def test_running_statistics_are_returned_updated(client: TestClient, unbiased: bool) -> None:
+    x = GENERATOR.normal(2, 3, size=(5, 2))
+    running = {"mean": {"values": [0, 0]}, "variance": {"values": [1, 1]}, "new_weight": 0.1, "unbiased": unbiased}
+    told = post(client, {"tensor": {"values": x.tolist()}, "method": "batch", "running": running})
+    np.testing.assert_allclose(told["running"]["mean"]["values"], [0.1 * x.mean(0)])
+    np.testing.assert_allclose(told["running"]["variance"]["values"], [0.9 + 0.1 * x.var(0, ddof=int(unbiased))])
+
+
+def test_values_that_are_not_finite_stay_in_their_pool(client: TestClient) -> None:
+    told = post(client, {"tensor": {"values": [[1, "NaN"], [3, 2]]}, "method": "batch"})
+    assert told["output"]["values"][0][1] == "NaN" and told["output"]["values"][1][1] == "NaN"
+    assert told["output"]["values"][1][0] == pytest.approx(1, abs=1e-5)
+    assert told["warnings"] == ["1 values are NaN or infinite; the 1 pools they are in have no finite statistics."]
+
+
+def test_integers_and_booleans_are_normalized(client: TestClient) -> None:
+    for dtype in ("int8", "uint16", "int64", "bool"):
+        x = np.array([[0, 1], [1, 1]]).astype(dtype)
+        told = post(client, {"tensor": encoded(x), "method": "batch", "epsilon": 1e-5})
+        assert array_of(told["mean"]).tolist() == [[0.5, 1.0]]
+        assert array_of(told["output"])[0, 0] == pytest.approx(-1, abs=1e-4)
+
+
+def test_a_division_by_zero_is_said(client: TestClient) -> None:
+    told = post(client, {"tensor": {"values": [[1], [1]]}, "method": "batch", "epsilon": 0})
+    assert "variance 0 and epsilon is 0" in told["warnings"][0]
+    assert told["output"]["values"] == [["NaN"], ["NaN"]]
+
+
+OK = {"values": [[1, 2], [3, 4]]}
+REFUSED: dict[str, tuple[Any, int, str, str]] = {
+    "no method": ({"tensor": OK}, 422, "/method", "neither method nor reduce"),
+    "method and axes": ({"tensor": OK, "method": "batch", "reduce": ["N"]}, 422, "/method", "together"),
+    "unknown method": ({"tensor": OK, "method": "weight"}, 422, "/method", "batch, layer"),
+    "unknown axis": ({"tensor": OK, "reduce": ["X"]}, 422, "/reduce", "N, C"),
+    "axis twice": ({"tensor": OK, "reduce": ["N", "N"]}, 422, "/reduce", "distinct"),
+    "wrong letters": ({"tensor": OK, "axes": "NX", "method": "batch"}, 422, "/axes", "distinct letters"),
+    "letters twice": ({"tensor": OK, "axes": "NN", "method": "batch"}, 422, "/axes", "distinct letters"),
+    "too many letters": ({"tensor": OK, "axes": "NCHW", "method": "batch"}, 422, "/axes", "2 letters"),
+    "scalar": ({"tensor": {"values": 3}, "method": "batch"}, 422, "/tensor", "0 axes"),
+    "six axes": ({"tensor": {"values": [[[[[[1]]]]]]}, "method": "batch"}, 422, "/tensor/values", "at most 5"),
+    "ragged": ({"tensor": {"values": [[1, 2], [3]]}, "method": "batch"}, 422, "/tensor/values", "one length"),
+    "empty": ({"tensor": {"values": []}, "method": "batch"}, 422, "/tensor/values", "no length"),
+    "text for a number": ({"tensor": {"values": ["3"]}, "method": "batch"}, 422, "/tensor/values", "“3”"),
+    "true for a number": ({"tensor": {"values": [True]}, "method": "batch"}, 422, "/tensor/values", "True"),
+    "null for a number": ({"tensor": {"values": [None]}, "method": "batch"}, 422, "/tensor/values", "None"),
+    "text for epsilon": ({"tensor": OK, "method": "batch", "epsilon": "1e-5"}, 422, "/epsilon", "1e-5"),
+    "true for groups": ({"tensor": OK, "method": "group", "groups": True}, 422, "/groups", "True"),
+    "negative epsilon": ({"tensor": OK, "method": "batch", "epsilon": -1}, 422, "/epsilon", "greater than"),
+    "groups for batch": ({"tensor": OK, "method": "batch", "groups": 2}, 422, "/groups", "only with method group"),
+    "groups that do not divide": (
+        {"tensor": {"values": [[1] * 7]}, "method": "group", "groups": 2},
+        422,
+        "/groups",
+        "try 1 or 7",
+    ),
+    "unknown member": ({"tensor": OK, "method": "batch", "eps": 1}, 422, "/eps", "Extra inputs"),
+    "scale of another shape": (
+        {"tensor": OK, "method": "batch", "scale": {"values": [1, 2, 3]}},
+        422,
+        "/scale",
+        "broadcasts",
+    ),
+    "scale that would grow it": (
+        {"tensor": OK, "method": "batch", "scale": {"values": [[[1, 2]]]}},
+        422,
+        "/scale",
+        "broadcasts",
+    ),
+    "negative variance": (
+        {"tensor": OK, "method": "batch", "frozen": {"mean": {"values": [0, 0]}, "variance": {"values": [1, -1]}}},
+        422,
+        "/frozen/variance",
+        "negative",
+    ),
+    "frozen of another shape": (
+        {"tensor": OK, "method": "batch", "frozen": {"mean": {"values": [0]}, "variance": {"values": [1]}}},
+        422,
+        "/frozen/mean",
+        "one number for each pool",
+    ),
+    "wrong length": (
+        {"tensor": {"shape": [3], "dtype": "float32", "data": "AAAA"}, "method": "batch"},
+        422,
+        "/tensor/data",
+        "12",
+    ),
+    "not base64": (
+        {"tensor": {"shape": [1], "dtype": "int8", "data": "?"}, "method": "batch"},
+        422,
+        "/tensor/data",
+        "base64",
+    ),
+    "unknown dtype": (
+        {"tensor": {"shape": [1], "dtype": "object", "data": ""}, "method": "batch"},
+        422,
+        "/tensor/dtype",
+        "Input should be",
+    ),
+    "zero length": (
+        {"tensor": {"shape": [0], "dtype": "int8", "data": ""}, "method": "batch"},
+        422,
+        "/tensor/shape/0",
+        "greater than",
+    ),
+    "not an object": ([1], 422, "/", "valid dictionary"),
+    "NaN literal": (b'{"tensor": {"values": [NaN]}, "method": "batch"}', 422, "/body", "NaN"),
+    "a key twice": (b'{"method": "batch", "method": "layer"}', 422, "/method", "twice"),
+    "claimed size": (
+        {"tensor": {"shape": [99999, 99999], "dtype": "float64", "data": "AAAA"}, "method": "batch"},
+        413,
+        "",
+        "at most 67,108,864",
+    ),
+    "no JSON": (b"{", 400, "", "line 1, column 2"),
+    "not UTF-8": (b'{"a": "\xff"}', 400, "", "UTF-8"),
+    "deep": (b"[" * 100_000, 400, "", "nested too deeply"),
+    "a number of 5000 digits": (b"[" + b"1" * 5000 + b"]", 400, "", "too many digits"),
+}
+
+
+@pytest.mark.parametrize(("body", "status", "pointer", "words"), REFUSED.values(), ids=REFUSED.keys())
+def test_refusals_point_at_the_member(client: TestClient, body: Any, status: int, pointer: str, words: str) -> None:
+    told = post(client, body, status)
+    assert told["status"] == status
+    assert words in told["detail"]
+    if pointer:
+        assert pointer in [error["pointer"] for error in told["errors"]]
+
+
+def test_only_json_is_taken(client: TestClient) -> None:
+    for headers in ({}, {"content-type": "text/plain"}, {"content-type": "application/x-npy"}):
+        answer = client.post("/api/v1/normalize", content=b"{}", headers=headers)
+        assert answer.status_code == 415
+        assert answer.headers["content-type"] == "application/problem+json"
