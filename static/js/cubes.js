@@ -22,6 +22,7 @@ const BASELINE = 0.35;
  * @property {HTMLElement} element
  * @property {SVGElement[]} drawings the SVG, and the small one for phones
  * @property {HTMLElement | null} plot
+ * @property {number} scale pixels of the plot to the figure unit
  * @property {Figure} figure
  * @property {number[]} parts
  * @property {Scene} shown what the reader sees
@@ -76,7 +77,7 @@ export class Cubes {
     const small = document.querySelector(`[data-mini="${CSS.escape(key)}"] svg`);
     const drawings = [element.querySelector('svg'), small].filter((each) => each instanceof SVGElement);
     const figure = outcome.answer.figures[key];
-    return { key, element, drawings, plot: null, figure, parts, shown: { paths: {}, places: [] } };
+    return { key, element, drawings, plot: null, scale: 1, figure, parts, shown: { paths: {}, places: [] } };
   }
 
   /** Has Plotly draw all cubes from now on. */
@@ -91,9 +92,8 @@ export class Cubes {
     cube.plot = place;
     place.className = 'plot';
     this.settle(cube);
-    const scale = this.scale(cube);
-    if (!scale) return;
-    await plot.draw(place, current(cube), scale, this.palette);
+    if (!cube.scale) return;
+    await plot.draw(place, current(cube), cube.scale, this.palette);
     const [svg] = cube.drawings;
     place.setAttribute('role', 'img');
     place.setAttribute('aria-label', svg.querySelector('title')?.textContent ?? cube.key);
@@ -109,20 +109,27 @@ export class Cubes {
   settle(cube) {
     const place = cube.plot;
     if (!place) return;
-    const scale = this.scale(cube);
+    const { width, height } = cube.element.getBoundingClientRect();
+    const scale = this.fit(cube);
+    cube.scale = scale;
     Object.assign(place.style, {
       position: 'absolute',
-      left: `${(cube.element.clientWidth - WIDTH * scale) / 2}px`,
-      top: `${(cube.element.clientHeight - HEIGHT * scale) / 2}px`,
+      left: `${(width - WIDTH * scale) / 2}px`,
+      top: `${(height - HEIGHT * scale) / 2}px`,
       pointerEvents: 'none',
       strokeLinejoin: 'round',
     });
     if (place.parentElement !== cube.element) cube.element.append(place);
   }
 
-  /** @param {Cube} cube */
-  scale(cube) {
-    return Math.min(cube.element.clientWidth / WIDTH, cube.element.clientHeight / HEIGHT);
+  /**
+   * Pixels to the figure unit at which a cube fits its place.
+   *
+   * @param {Cube} cube
+   */
+  fit(cube) {
+    const { width, height } = cube.element.getBoundingClientRect();
+    return Math.min(width / WIDTH, height / HEIGHT);
   }
 
   /** After a change of the window's size, or of the colours. */
@@ -173,7 +180,7 @@ export class Cubes {
     cube.shown = { paths: { ...cube.shown.paths, ...paths }, places: scene.places };
     const change = moved ? { paths, places: scene.places } : { paths };
     for (const [k, svg] of cube.drawings.entries()) if (k || !cube.plot) trace(svg, cube.figure, change);
-    if (cube.plot) plot.redraw(cube.plot, cube.figure, change);
+    if (cube.plot) plot.redraw(cube.plot, cube.figure, cube.scale, change);
   }
 
   /** Brings the SVG behind the plots up to date: they are what is printed. */
@@ -191,7 +198,7 @@ export class Cubes {
     const cube = this.cubes.find((each) => each.element === element);
     if (!cube || !this.body || !this.drawn) return null;
     const box = element.getBoundingClientRect();
-    const scale = this.scale(cube);
+    const scale = this.fit(cube);
     const x = (at.clientX - box.left - (box.width - WIDTH * scale) / 2) / scale;
     const y = (at.clientY - box.top - (box.height - HEIGHT * scale) / 2) / scale;
     return valueUnder(this.body.seen, this.drawn, [x, y]);

@@ -61,9 +61,12 @@ for (const kind of ['pointerdown', 'focusin']) {
   });
 }
 
+/** Without Plotly the SVG stays: it shows and does the same. */
+function ignore() {}
+
 const plotly = document.querySelector('main')?.dataset.plotly;
 if (plotly) {
-  const begin = () => plot.load(plotly).then(() => comparison.cubes.takeOver());
+  const begin = () => plot.load(plotly).then(() => comparison.cubes.takeOver(), ignore);
   const idle = () => ('requestIdleCallback' in window ? requestIdleCallback(begin) : setTimeout(begin, 200));
   if (document.readyState === 'complete') idle();
   else window.addEventListener('load', idle);
