@@ -6,7 +6,7 @@
  * @returns {ArrayBuffer}
  */
 export function npy(values, shape) {
-  const dictionary = `{'descr': '|u1', 'fortran_order': False, 'shape': (${shape.join(', ')},), }`;
+  const dictionary = `{'descr': '|u1', 'fortran_order': False, 'shape': (${shape.join(', ')}), }`;
   const start = 10;
   const padded = Math.ceil((start + dictionary.length + 1) / 64) * 64 - start;
   const header = `${dictionary.padEnd(padded - 1)}\n`;

@@ -1,0 +1,38 @@
+"""The scripts' own tests, run by Node's test runner, and their types."""
+
+import gzip
+import json
+import subprocess
+from pathlib import Path
+
+HERE = Path(__file__).parent
+SCRIPTS = HERE.parents[1] / "static" / "js"
+MOST_COMPRESSED = 30_000
+
+
+def test_units(node):
+    files = sorted(HERE.glob("*.test.mjs"))
+    assert files
+    done = subprocess.run([node, "--test", *files], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_import_names_a_file(node):
+    for path in SCRIPTS.rglob("*.js"):
+        for line in path.read_text().splitlines():
+            if line.startswith(("import ", "} from")) and " from " in line:
+                name = line.split(" from ")[1].strip("';")
+                assert (path.parent / name).is_file(), f"{path.name}: {name}"
+
+
+def test_all_scripts_together_are_small():
+    size = sum(len(gzip.compress(path.read_bytes(), 9)) for path in SCRIPTS.rglob("*.js"))
+    assert size <= MOST_COMPRESSED, f"{size} bytes compressed"
+
+
+def test_node_and_types_treat_them_as_modules():
+    assert json.loads((SCRIPTS / "package.json").read_text()) == {"type": "module"}
+    options = json.loads((SCRIPTS / "jsconfig.json").read_text())["compilerOptions"]
+    assert options["checkJs"]
+    assert options["strict"]
+    assert options["noEmit"]
