@@ -6,13 +6,13 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import Response
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route
 
 from app import __version__
 from app.resources import STATIC
 from app.web import api, export, pages
 from app.web.assets import Assets
+from app.web.compression import Compression
 from app.web.headers import CommonHeaders
 from app.web.limits import Slots
 from app.web.normalize import EncodedTensor, Frozen, ListedTensor, NormalizeRequest, RunningUpdate
@@ -56,7 +56,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         return Response(document, media_type="application/json", headers=api.KEPT)
 
     app.add_api_route("/api/v1/openapi.json", openapi_document, methods=["GET"], include_in_schema=False)
-    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=6)
+    app.add_middleware(Compression)
     app.add_middleware(CommonHeaders)
     return app
 

@@ -10,6 +10,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.web.compression import accepted
+
 SMALLEST_COMPRESSED = 400
 TEXT = {".js", ".css", ".svg", ".json", ".html", ".txt", ".md"}
 PRECOMPRESSED = {".br": "br", ".gz": "gzip"}
@@ -54,7 +56,6 @@ class Assets:
         headers = {
             "Cache-Control": "public, max-age=31536000, immutable",
             "ETag": f'"{self.version}-{coding}"',
-            "Vary": "Accept-Encoding",
             "Access-Control-Allow-Origin": "*",
         }
         if coding != "identity":
@@ -78,15 +79,6 @@ def _codings(path: Path, content: bytes) -> dict[str, bytes]:
     return codings
 
 
-def _best(asset: Asset, accepted: str) -> str:
-    taken = {coding for coding, weight in map(_weighed, accepted.lower().split(",")) if weight > 0}
+def _best(asset: Asset, header: str) -> str:
+    taken = accepted(header)
     return next((coding for coding in ("br", "gzip") if coding in asset.codings and coding in taken), "identity")
-
-
-def _weighed(item: str) -> tuple[str, float]:
-    """A content coding and its weight, as in "gzip;q=0.5" (RFC 9110, 12.5.3); a weight that is no number refuses it."""
-    coding, _, weight = (part.strip() for part in item.partition(";"))
-    try:
-        return coding, float(weight.removeprefix("q=")) if weight else 1.0
-    except ValueError:
-        return coding, 0.0

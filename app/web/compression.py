@@ -1,0 +1,39 @@
+"""Content codings: which ones a client takes, and answers compressed for those that take gzip."""
+
+from starlette.datastructures import Headers
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+SMALLEST = 1024
+
+
+def accepted(header: str) -> set[str]:
+    """The content codings that an Accept-Encoding header takes (RFC 9110, 12.5.3): those whose weight is above 0."""
+    return {coding for coding, weight in map(_weighed, header.lower().split(",")) if weight > 0}
+
+
+def _weighed(item: str) -> tuple[str, float]:
+    """A coding and its weight, as in "gzip;q=0.5"; a weight that is no number refuses the coding."""
+    coding, _, weight = (part.strip() for part in item.partition(";"))
+    try:
+        return coding, float(weight.removeprefix("q=")) if weight else 1.0
+    except ValueError:
+        return coding, 0.0
+
+
+class Compression:
+    """ASGI middleware: gzip for pages and data. Static files have their own codings, made once.
+
+    The framework's middleware looks for the word gzip in the header and would compress for "gzip;q=0" too.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.plain = app
+        self.gzip = GZipMiddleware(app, minimum_size=SMALLEST, compresslevel=6)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        compress = scope["type"] == "http" and not scope["path"].startswith("/static/")
+        if compress and "gzip" in accepted(Headers(scope=scope).get("accept-encoding", "")):
+            await self.gzip(scope, receive, send)
+        else:
+            await self.plain(scope, receive, send)

@@ -1,0 +1,72 @@
+"""Bodies are counted while they are read; computations have slots, a bounded queue, and then a polite 503."""
+
+import threading
+from collections.abc import Iterator
+
+import anyio
+import pytest
+from starlette.testclient import TestClient
+
+from app.web.limits import Slots
+from app.web.problems import Problem
+from app.web.settings import Settings, settings_from
+
+
+def test_a_body_over_the_limit_is_refused_by_its_length(small_client: TestClient) -> None:
+    answer = small_client.post("/api/v1/compare", content=b"1" * 3000, headers={"content-type": "text/csv"})
+    assert answer.status_code == 413
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert "expected at most 2,000" in answer.json()["detail"]
+
+
+def test_a_chunked_body_over_the_limit_is_refused_while_it_is_read(small_client: TestClient) -> None:
+    def chunks() -> Iterator[bytes]:
+        for _ in range(100):
+            yield b"1," * 50
+
+    for path in ("/api/v1/compare", "/api/v1/normalize", "/", "/export/statistics.csv"):
+        answer = small_client.post(path, content=chunks(), headers={"content-type": "application/json"})
+        assert answer.status_code == 413, path
+
+
+def test_a_tensor_over_the_limit_names_the_limit(small_client: TestClient) -> None:
+    answer = small_client.get("/api/v1/compare?source=gaussian&shape=10,10,10,10")
+    assert answer.status_code == 422
+    assert "at most 1,000" in answer.json()["detail"]
+
+
+def test_pasted_numbers_over_the_limit_are_to_be_posted(small_client: TestClient) -> None:
+    answer = small_client.get("/api/v1/compare", params={"values": ",".join(["1"] * 40)})
+    assert answer.status_code == 422
+    assert "posting them" in answer.json()["detail"]
+
+
+def test_beyond_slots_and_queue_the_answer_is_503() -> None:
+    release = threading.Event()
+    told: list[str] = []
+
+    async def ask(slots: Slots) -> None:
+        try:
+            await slots.run(release.wait)
+            told.append("served")
+        except Problem as problem:
+            told.append(f"{problem.status} after {problem.headers['Retry-After']}")
+            release.set()
+
+    async def crowd() -> None:
+        slots = Slots(slots=1, queue=2)
+        async with anyio.create_task_group() as group:
+            for _ in range(4):
+                group.start_soon(ask, slots)
+                await anyio.sleep(0.02)
+        assert await slots.run(lambda: "free again") == "free again"
+
+    anyio.run(crowd)
+    assert sorted(told) == ["503 after 1", "served", "served", "served"]
+
+
+def test_settings_come_from_the_environment() -> None:
+    assert settings_from({"NORMAXIS_MOST_VALUES": "100", "OTHER": "x"}) == Settings(most_values=100)
+    for wrong in ("0", "-1", "1e6", "", "١"):
+        with pytest.raises(ValueError, match="NORMAXIS_SLOTS"):
+            settings_from({"NORMAXIS_SLOTS": wrong})

@@ -1,0 +1,148 @@
+"""The page before any script: whole, true to the state, and a problem in the same words where there is one."""
+
+import gzip
+import json
+import re
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.recipe import THEMES
+
+BROWSER = {"accept": "text/html,application/xhtml+xml", "accept-encoding": "identity"}
+
+
+def page(client: TestClient, query: str = "") -> str:
+    answer = client.get(f"/?{query}", headers=BROWSER)
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+def test_the_first_html_holds_diagram_numbers_and_text(client: TestClient) -> None:
+    html = page(client)
+    assert html.count('class="cube"') == 3
+    assert html.count("<svg ") == 6  # each cube, and each small one of the overview
+    assert "one channel, across all samples and pixels" in html
+    assert "3 means and 3 variances, each over 64 values" in html
+    island = re.search(r'<script type="application/json" id="outcome"[^>]*>(.*?)</script>', html, re.S)
+    assert island is not None
+    told = json.loads(island[1])
+    mean = told["methods"][0]["arithmetic"]["mean"]
+    assert f'data-number="mean">{mean:.5g}<' in html
+
+
+def test_it_is_small(client: TestClient) -> None:
+    html = page(client, "shape=8,6,8,8&source=gaussian&methods=batch,layer,instance")
+    assert len(gzip.compress(html.encode(), 6)) < 40_000
+    assert len(gzip.compress(page(client).encode(), 6)) < 40_000
+
+
+def test_the_page_needs_no_other_host(client: TestClient) -> None:
+    html = page(client)
+    addresses = re.findall(r'(?:src|href|action)="([^"]*)"', html)
+    assert addresses
+    assert all(address.startswith(("/", "#")) for address in addresses)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_palette_is_part_of_the_state(client: TestClient, theme: str) -> None:
+    assert f'data-theme="{theme}"' in page(client, f"theme={theme}")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "layout=sequence",
+        "layout=features&methods=batch,layer,instance,group,rms,reduce:",
+        "shape=1,1,1,1&source=constant",
+        "shape=64,256,28,28&source=gaussian&cell=63,255,27,27&methods=batch,reduce:CH",
+        "values=1,nan%0A2,3&methods=batch",
+        "methods=group&groups=3&epsilon=0&scale=-2&offset=0.5&epsilon_place=deviation&turn=200,70",
+    ],
+)
+def test_every_link_of_a_page_leads_to_a_page(client: TestClient, query: str) -> None:
+    html = page(client, query)
+    links = {link.replace("&amp;", "&") for link in re.findall(r'data-state[^>]* href="([^"]*)"', html)}
+    links |= {link.replace("&amp;", "&") for link in re.findall(r'href="([^"]*)"[^>]* data-state', html)}
+    assert len(links) > 5
+    for link in sorted(links)[:40]:
+        answer = client.get(link, headers=BROWSER)
+        assert answer.status_code == 200, (link, answer.text)
+
+
+def test_text_from_outside_is_escaped_everywhere(client: TestClient) -> None:
+    attack = '"><svg onload=alert(1)></script><script>alert(1)</script>'
+    answer = client.get("/", params={"source": attack}, headers=BROWSER)
+    assert answer.status_code == 422
+    assert "<svg onload" not in answer.text and "<script>alert" not in answer.text
+    pasted = client.get("/", params={"values": "[[1,2],[3,4]]</script>"}, headers=BROWSER)
+    assert "4]]</script>" not in pasted.text
+
+
+def test_a_bad_address_gets_a_page_that_says_why_and_offers_the_nearest(client: TestClient) -> None:
+    answer = client.get("/?shape=4,7,4,4&source=gaussian&groups=2", headers=BROWSER)
+    assert answer.status_code == 422
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "Got 7 channels in 2 groups; expected a number of groups that divides 7; try 1 or 7." in answer.text
+    link = re.search(r'href="(/\?[^"]*)">Show the nearest', answer.text)
+    assert link is not None
+    nearest = link[1].replace("&amp;", "&")
+    assert "shape=4,7,4,4" in nearest and "groups=1" in nearest
+    assert client.get(nearest, headers=BROWSER).status_code == 200
+
+
+def test_an_unknown_address_gets_a_page_or_a_document(client: TestClient) -> None:
+    assert "There is nothing at this address" in client.get("/nowhere", headers=BROWSER).text
+    told = client.get("/nowhere")
+    assert told.status_code == 404
+    assert told.headers["content-type"] == "application/problem+json"
+    assert client.get("/api/v1/nowhere", headers=BROWSER).headers["content-type"] == "application/problem+json"
+
+
+def test_a_wrong_method_names_the_right_one(client: TestClient) -> None:
+    answer = client.delete("/api/v1/compare")
+    assert answer.status_code == 405
+    assert answer.headers["allow"]
+    assert answer.json()["detail"].startswith("Got DELETE;")
+
+
+def test_slashes_are_not_redirected(client: TestClient) -> None:
+    answer = client.get("/api/v1/compare/", headers={"host": "evil.example"}, follow_redirects=False)
+    assert answer.status_code == 404
+    assert "evil.example" not in answer.text
+
+
+@pytest.mark.parametrize("path", ["/", "/livez", "/api/v1/methods", "/api/v1/openapi.json"])
+def test_head_is_get_without_the_body(client: TestClient, path: str) -> None:
+    got, head = client.get(path), client.head(path)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-type"] == got.headers["content-type"]
+
+
+def test_every_answer_forbids_other_hosts(client: TestClient) -> None:
+    for path in ("/", "/nowhere", "/api/v1/methods", "/livez", "/?seed=x"):
+        headers = client.get(path, headers=BROWSER).headers
+        policy = headers["content-security-policy"]
+        assert "default-src 'none'" in policy and "script-src 'self'" in policy
+        assert "http" not in policy
+        assert headers["x-content-type-options"] == "nosniff"
+        assert "set-cookie" not in headers
+
+
+def test_the_api_may_be_read_from_anywhere_and_pages_may_not_be_framed(client: TestClient) -> None:
+    assert client.get("/api/v1/methods").headers["access-control-allow-origin"] == "*"
+    front = client.get("/", headers=BROWSER).headers
+    assert "access-control-allow-origin" not in front
+    assert "frame-ancestors 'self'" in front["content-security-policy"]
+
+
+def test_livez_answers(client: TestClient) -> None:
+    answer = client.get("/livez")
+    assert (answer.status_code, answer.text) == (200, "ok\n")
+
+
+def test_posted_values_give_the_same_page(client: TestClient) -> None:
+    headers = BROWSER | {"content-type": "text/csv"}
+    answer = client.post("/?source=own&methods=batch", content=b"1,2\n3,4\n5,9\n", headers=headers)
+    assert answer.status_code == 200
+    assert "2 means and 2 variances, each over 3 values" in answer.text
