@@ -2,6 +2,7 @@
 
 import gzip
 import mimetypes
+import re
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +16,9 @@ from app.web.compression import accepted
 SMALLEST_COMPRESSED = 400
 TEXT = {".js", ".css", ".svg", ".json", ".html", ".txt", ".md"}
 PRECOMPRESSED = {".br": "br", ".gz": "gzip"}
+OURS = "js/"
+"""The folder of the project's own scripts: there a line is either a comment or has none before code."""
+COMMENT_LINE = re.compile(rb"^ *(?:/\*\*(?:(?!\*/).)*(?:\*/)?|\*.*|//.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,8 @@ class Assets:
         self._assets: dict[str, Asset] = {}
         for name, path in plain.items():
             content = path.read_bytes()
+            if name.startswith(OURS) and path.suffix == ".js":
+                content = without_comments(content)
             digest.update(f"{name}\0{len(content)}\0".encode())
             digest.update(content)
             self._assets[name] = Asset(_media_type(path), _codings(path, content))
@@ -61,6 +67,14 @@ class Assets:
         if coding != "identity":
             headers["Content-Encoding"] = coding
         return Response(asset.codings[coding], headers=headers, media_type=asset.media_type)
+
+
+def without_comments(script: bytes) -> bytes:
+    """A script with its lines of comment left empty: a quarter less to load, and every line keeps its number.
+
+    The comments hold the types of everything, which the reader's browser has no use for.
+    """
+    return COMMENT_LINE.sub(b"", script)
 
 
 def _media_type(path: Path) -> str:

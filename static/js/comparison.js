@@ -2,9 +2,6 @@
  * The comparison as the reader has it in front of them: what was answered, which value is pinned, which one is shown,
  * how the cubes are turned. The modules that listen to the reader call its methods; nothing else changes it.
  *
- * @typedef {import('./types').Answer} Answer
- * @typedef {import('./types').Index} Index
- * @typedef {import('./types').Point} Point
  * @typedef {import('./request.js').Own} Own
  * @typedef {import('./url.js').How} How
  */

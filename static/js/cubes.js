@@ -1,12 +1,6 @@
 /**
  * The cubes on the page. Each is drawn twice from one figure: as the SVG that came with the page, and by Plotly once
  * that has arrived. The SVG stays behind it for print.
- *
- * @typedef {import('./types').Figure} Figure
- * @typedef {import('./types').Index} Index
- * @typedef {import('./types').Outcome} Outcome
- * @typedef {import('./types').Point} Point
- * @typedef {import('./types').Scene} Scene
  */
 import { drawing } from './figures/box.js';
 import { body, highlight, valueUnder } from './figures/cube.js';

@@ -1,9 +1,6 @@
 /**
  * Plotly: it takes over the picture that the page was painted with. Loaded late, so that the first paint never waits.
  *
- * @typedef {import('./types').Figure} Figure
- * @typedef {import('./types').Point} Point
- * @typedef {import('./types').Scene} Scene
  * @typedef {(role: string) => string} Palette
  * @typedef {HTMLElement & {layout?: Figure['layout']}} DrawnElement
  */

@@ -1,8 +1,5 @@
 /**
  * The selected value in words and numbers: the readout, the arithmetic of every method, the tables, the spoken line.
- *
- * @typedef {import('./types').Index} Index
- * @typedef {import('./types').Outcome} Outcome
  */
 import { number } from './format.js';
 import { arithmetic, cellName, poolOf, valueAt } from './state/outcome.js';

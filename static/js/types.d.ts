@@ -1,22 +1,22 @@
-/** The answer that the page carries, and the shapes that the modules hand to each other. */
+/** The answer that the page carries, and the shapes that the modules hand to each other. Known to all of them. */
 
-export type Point = [number, number];
-export type Range = [number, number];
-export type Box = Range[];
-export type Index = number[];
+type Point = [number, number];
+type Span = [number, number];
+type Box = Span[];
+type Index = number[];
 /** Half-open ranges of drawn cells along depth, width and height. */
-export type Cells = [Range, Range, Range];
+type Cells = [Span, Span, Span];
 /** Half the width and half the height of the labels of depth, width and height. */
-export type Halves = [Point, Point, Point];
-export type Nested = number | string | Nested[];
+type Halves = [Point, Point, Point];
+type Nested = number | string | Nested[];
 
-export interface TypedArray {
+interface TypedArray {
   dtype: 'f8';
   bdata: string;
   shape: number[];
 }
 
-export interface Arithmetic {
+interface Arithmetic {
   value: number;
   mean: number;
   variance: number;
@@ -28,7 +28,7 @@ export interface Arithmetic {
   output: number;
 }
 
-export interface MethodAnswer {
+interface MethodAnswer {
   key: string;
   label: string;
   centers: boolean;
@@ -36,14 +36,14 @@ export interface MethodAnswer {
   statistics: { start: number[]; shape: number[]; mean: Nested; variance: Nested };
 }
 
-export interface Shape {
+interface Shape {
   name: string;
   path: string;
   fillcolor?: string;
   line: { color: string; width: number; dash?: string };
 }
 
-export interface Annotation {
+interface Annotation {
   name: string;
   text: string;
   x: number;
@@ -51,12 +51,12 @@ export interface Annotation {
   font: { family: string; size: number; color: string };
 }
 
-export interface Figure {
+interface Figure {
   data: object[];
   layout: { width: number; height: number; shapes: Shape[]; annotations: Annotation[] };
 }
 
-export interface Answer {
+interface Answer {
   tensor: { axes: string[]; shape: number[]; source: string };
   cell: { index: number[] };
   window: { ranges: Box; values: TypedArray };
@@ -70,7 +70,7 @@ export interface Answer {
 }
 
 /** One method's statistics of the pools around the window, flat in C order. */
-export interface Statistics {
+interface Statistics {
   start: number[];
   shape: number[];
   mean: Float64Array;
@@ -78,7 +78,7 @@ export interface Statistics {
 }
 
 /** Everything that pointing at a value needs, without asking the server. */
-export interface Outcome {
+interface Outcome {
   answer: Answer;
   axes: string[];
   shape: number[];
@@ -88,12 +88,12 @@ export interface Outcome {
 }
 
 /** A cube as the reader sees it now: path data by role, and where the texts stand. */
-export interface Scene {
+interface Scene {
   paths: Record<string, string>;
   places: Point[];
 }
 
-export interface View {
+interface View {
   counts: [number, number, number];
   scale: number;
   centre: Point;
@@ -102,7 +102,7 @@ export interface View {
   near: [number, number, number];
 }
 
-export interface Drawing {
+interface Drawing {
   axes: string[];
   shape: number[];
   window: Box;

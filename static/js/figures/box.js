@@ -1,12 +1,7 @@
 /**
  * The drawn box: which cells of a three-dimensional box stand for which values of a tensor's window. Twin of
  * app/figures/box.py: depth is the batch axis, width the channel axis, height all other axes flattened in C order.
- *
- * @typedef {import('../types').Box} Box
- * @typedef {import('../types').Cells} Cells
- * @typedef {import('../types').Drawing} Drawing
- * @typedef {import('../types').Index} Index
- * @typedef {import('../types').Range} Range
+ * What each function does is said there.
  */
 
 /**
@@ -28,8 +23,6 @@ export function drawing(axes, shape, window) {
 }
 
 /**
- * Drawn cells along depth, width and height.
- *
  * @param {Drawing} drawn
  * @returns {[number, number, number]}
  */
@@ -40,8 +33,6 @@ export function counts(drawn) {
 }
 
 /**
- * Whether the tensor has values beyond the window, before its start (0) or after its end (1).
- *
  * @param {Drawing} drawn
  * @param {number[]} axes
  * @param {number} end
@@ -51,8 +42,6 @@ export function goesOn(drawn, axes, end) {
 }
 
 /**
- * The drawn cells of a box of values, as far as the window shows it: one box for each run of rows.
- *
  * @param {Drawing} drawn
  * @param {Box} values
  * @returns {Cells[]}
@@ -68,7 +57,7 @@ export function boxes(drawn, values) {
  * @param {Drawing} drawn
  * @param {number[]} axes
  * @param {Box} values
- * @returns {Range}
+ * @returns {Span}
  */
 function clipped(drawn, axes, values) {
   if (!axes.length) return [0, 1];
@@ -78,15 +67,13 @@ function clipped(drawn, axes, values) {
 }
 
 /**
- * Maximal runs of rows whose values lie in the box.
- *
  * @param {Drawing} drawn
  * @param {Box} values
- * @returns {Range[]}
+ * @returns {Span[]}
  */
 function runs(drawn, values) {
   const rows = counts(drawn)[2];
-  /** @type {Range[]} */
+  /** @type {Span[]} */
   const found = [];
   for (let row = 0; row < rows; row += 1) {
     const places = rowPlaces(drawn, row);

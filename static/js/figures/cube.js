@@ -1,12 +1,5 @@
 /**
  * One tensor as a cube, one pool lit up in it: the paths of app/figures/cube.py, drawn again while one points and turns.
- *
- * @typedef {import('../types').Drawing} Drawing
- * @typedef {import('../types').Halves} Halves
- * @typedef {import('../types').Index} Index
- * @typedef {import('../types').Point} Point
- * @typedef {import('../types').Scene} Scene
- * @typedef {import('../types').View} View
  */
 import { boxes, cellAt, counts } from './box.js';
 import { label, lines } from './labels.js';
@@ -51,7 +44,7 @@ export function highlight(seen, drawn, parts, cell) {
  * @param {number[]} shape
  * @param {number[]} parts
  * @param {Index} cell
- * @returns {import('../types').Box}
+ * @returns {Box}
  */
 export function poolBox(shape, parts, cell) {
   return cell.map((place, axis) => {

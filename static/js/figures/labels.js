@@ -1,9 +1,6 @@
 /**
  * How much room the axes' names take, and how many lines they have. Twin of app/figures/labels.py, without the text:
  * that is in the figure which came from the server.
- *
- * @typedef {import('../types').Drawing} Drawing
- * @typedef {import('../types').Point} Point
  */
 import { goesOn } from './box.js';
 
@@ -12,8 +9,6 @@ export const NOTE_SIZE = 15;
 export const NOTE_LINE = 18;
 
 /**
- * Half the width and half the height of an axis' label, and its number of small lines; no size where there is no axis.
- *
  * @param {Drawing} drawn
  * @param {number[]} axes
  * @returns {{half: Point, notes: number}}
@@ -35,7 +30,7 @@ export function label(drawn, axes) {
   return { half: [Math.max(large, small) / 2, (LETTER_SIZE + NOTE_LINE * notes.length) / 2], notes: notes.length };
 }
 
-/** @param {import('../types').Range} range */
+/** @param {Span} range */
 function span([low, high]) {
   return high - low === 1 ? String(low) : `${low}–${high - 1}`;
 }

@@ -1,11 +1,6 @@
 /**
  * Paths of boxes on paper: faces, grids, contours, hidden edges. Twin of app/figures/paths.py; all in figure units,
- * to 0.1 unit.
- *
- * @typedef {import('../types').Cells} Cells
- * @typedef {import('../types').Drawing} Drawing
- * @typedef {import('../types').Point} Point
- * @typedef {import('../types').View} View
+ * to 0.1 unit. What each function does is said there.
  */
 import { goesOn } from './box.js';
 import { ACROSS, DEPTH, DOWN, point } from './projection.js';
@@ -21,8 +16,6 @@ export const NOTHING = 'M0,0';
 const STUB = 11;
 
 /**
- * The cube itself: three faces, their grid, the outline, and dashes where the window cuts an axis.
- *
  * @param {View} seen
  * @param {Drawing} drawn
  * @returns {Record<string, string>}
@@ -45,8 +38,6 @@ export function bodyPaths(seen, drawn) {
 }
 
 /**
- * A pool: solid patches on the faces in sight, and the rest seen through the cube.
- *
  * @param {View} seen
  * @param {Cells[]} boxes
  * @returns {Record<string, string>}
@@ -68,8 +59,6 @@ export function poolPaths(seen, boxes) {
 }
 
 /**
- * The selected cell: outlined on the faces it lies on, or its little box where it lies inside the cube.
- *
  * @param {View} seen
  * @param {Cells[]} boxes
  * @returns {Record<string, string>}
@@ -88,8 +77,6 @@ export function selectionPaths(seen, boxes) {
 }
 
 /**
- * The corners of a box nearest to the reader and farthest from the reader.
- *
  * @param {View} seen
  * @param {Cells} box
  */
@@ -101,8 +88,6 @@ function ends(seen, box) {
 }
 
 /**
- * Whether a box reaches the cube's face across this axis.
- *
  * @param {View} seen
  * @param {number} axis
  * @param {Cells} box
@@ -117,8 +102,6 @@ function others(axis) {
 }
 
 /**
- * The four corners of a box's face towards the reader, across this axis.
- *
  * @param {View} seen
  * @param {number} axis
  * @param {Cells} box
@@ -144,8 +127,6 @@ function corners(firsts, seconds, make) {
 }
 
 /**
- * The lines between the cells on a box's face across this axis.
- *
  * @param {View} seen
  * @param {number} axis
  * @param {Cells} box
@@ -169,8 +150,6 @@ function gridLines(seen, axis, box) {
 }
 
 /**
- * The six corners on a box's outer contour: all but the nearest and the farthest.
- *
  * @param {View} seen
  * @param {Cells} box
  */
@@ -188,8 +167,6 @@ function silhouette(seen, box) {
 }
 
 /**
- * The three edges that meet in a box's nearest corner.
- *
  * @param {View} seen
  * @param {Cells} box
  */
@@ -203,8 +180,6 @@ function innerEdges(seen, box) {
 }
 
 /**
- * The edges of a box that lie inside the cube or on its far faces.
- *
  * @param {View} seen
  * @param {Cells} box
  */
@@ -223,8 +198,6 @@ function hiddenEdges(seen, box) {
 }
 
 /**
- * Short lines that carry the cube's edges on where the tensor goes on beyond the window.
- *
  * @param {View} seen
  * @param {Drawing} drawn
  * @param {Cells} whole
@@ -250,8 +223,6 @@ function cutStubs(seen, drawn, whole) {
 }
 
 /**
- * The four corners of a box at one end of an axis.
- *
  * @param {Cells} box
  * @param {number} axis
  * @param {number} end

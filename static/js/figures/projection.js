@@ -1,10 +1,7 @@
 /**
  * Orthographic projection of the drawn box onto the paper. Twin of app/figures/projection.py, with the way back:
- * from a point on paper to the cell whose face is there.
+ * from a point on paper to the cell whose face is there. What each function does is said in that file.
  *
- * @typedef {import('../types').Halves} Halves
- * @typedef {import('../types').Point} Point
- * @typedef {import('../types').View} View
  * @typedef {[number, number, number]} Triple
  * @typedef {{middle: Point, outwards: Point}} Anchor
  */
@@ -38,8 +35,6 @@ export function turned(azimuth, elevation) {
 }
 
 /**
- * Side lengths of the box in proportion.
- *
  * @param {Triple} counts
  * @returns {Triple}
  */
@@ -51,8 +46,6 @@ export function lengths(counts) {
 }
 
 /**
- * One unit of length along depth, width and height, on paper.
- *
  * @param {Point} turn
  * @returns {[Point, Point, Point]}
  */
@@ -66,11 +59,7 @@ export function units(turn) {
   ];
 }
 
-/**
- * Whether the first sample's face is seen (else the last's), and the last channel's (else the first's).
- *
- * @param {Point} turn
- */
+/** @param {Point} turn */
 export function facesReader(turn) {
   const azimuth = (turn[0] * Math.PI) / 180;
   return [Math.cos(azimuth) >= 0, Math.sin(azimuth) >= 0];
@@ -108,8 +97,6 @@ function middle(sides, axes, at) {
 }
 
 /**
- * The unit normal of an edge that points away from the box's centre.
- *
  * @param {Point} edge
  * @param {Point} from
  * @returns {Point}
@@ -131,8 +118,6 @@ function offset({ outwards: [x, y] }, half) {
 }
 
 /**
- * What must fit on the paper along x (k = 0) or y (k = 1), as [place, low, high].
- *
  * @param {Triple} counts
  * @param {Point} turn
  * @param {Halves} halves
@@ -158,8 +143,6 @@ function spread(counts, turn, halves, k) {
 }
 
 /**
- * The scale at which box and labels, at the default turn, just fill the paper, and where the centre then is.
- *
  * @param {Triple} counts
  * @param {Halves} halves
  * @returns {{scale: number, centre: Point}}
@@ -184,8 +167,6 @@ function placed(counts, halves) {
 }
 
 /**
- * The box on paper. Its centre and its size stay when it is turned, unless it would leave the paper.
- *
  * @param {Triple} counts
  * @param {Point} turn
  * @param {Halves} halves
@@ -220,8 +201,6 @@ export function view(counts, turn, halves) {
 }
 
 /**
- * The centres of the labels of depth, width and height, on paper.
- *
  * @param {View} seen
  * @param {Point} turn
  * @param {Halves} halves
@@ -238,8 +217,6 @@ export function labelPlaces(seen, turn, halves) {
 }
 
 /**
- * A place in the box, in cells, on paper.
- *
  * @param {View} seen
  * @param {number[]} place
  * @returns {Point}

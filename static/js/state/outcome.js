@@ -1,12 +1,5 @@
 /**
  * The answer that the page carries, ready to be asked about any value of the window. Pure: no document, no server.
- *
- * @typedef {import('../types').Answer} Answer
- * @typedef {import('../types').Arithmetic} Arithmetic
- * @typedef {import('../types').Index} Index
- * @typedef {import('../types').MethodAnswer} MethodAnswer
- * @typedef {import('../types').Nested} Nested
- * @typedef {import('../types').Outcome} Outcome
  */
 
 /**
@@ -96,7 +89,7 @@ export function valueAt(known, cell) {
  */
 export function arithmetic(known, method, cell) {
   const { answer, shape } = known;
-  const found = /** @type {import('../types').Statistics} */ (known.statistics.get(method.key));
+  const found = /** @type {Statistics} */ (known.statistics.get(method.key));
   const pool = poolOf(shape, method.statistics_shape, cell);
   const place = flatPlace(pool.map((at, axis) => at - found.start[axis]), found.shape);
   const value = valueAt(known, cell);

@@ -1,0 +1,63 @@
+"""Blocks tile the shape, every one is worked on once, and failures come out."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.core.blocks import BUFFER, cores, cut, for_each, scratch
+from tests.core.definition import assert_partition
+
+
+@given(st.lists(st.tuples(st.integers(1, 7), st.integers(1, 9)), min_size=1, max_size=4))
+def test_blocks_tile_the_shape(pairs):
+    shape, extents = zip(*pairs, strict=True)
+    blocks = cut(shape, extents)
+    assert_partition([[(each.start, each.stop) for each in block] for block in blocks], shape)
+    assert all(each.stop - each.start <= step for block in blocks for each, step in zip(block, extents, strict=True))
+
+
+@pytest.mark.parametrize("threads", [None, 1, 2, 5])
+def test_every_block_is_worked_on_once(threads):
+    times = np.zeros((40, 3), int)
+    for_each(lambda block: np.add.at(times, block, 1), cut(times.shape, (1, 3)), threads)
+    assert (times == 1).all()
+
+
+def test_two_threads_work_at_the_same_time():
+    both = threading.Barrier(2, timeout=30)
+    for_each(lambda _: both.wait() and None, cut((2,), (1,)), threads=2)
+
+
+def test_a_failure_on_any_thread_is_raised_here():
+    def fail(block):
+        if block[0].start == 7:
+            raise MemoryError("no room")
+
+    for threads in (1, 3):
+        with pytest.raises(MemoryError, match="no room"):
+            for_each(fail, cut((20,), (1,)), threads)
+
+
+def test_numpy_is_silent_inside_and_as_before_outside():
+    before = np.geterr(), np.getbufsize()
+    sizes = []
+    for_each(lambda _: sizes.append((np.float64(1) / np.zeros(1), np.getbufsize())), cut((4,), (1,)), 2)
+    assert [size for _, size in sizes] == [BUFFER] * 4
+    assert (np.geterr(), np.getbufsize()) == before
+
+
+def test_scratch_is_kept_and_belongs_to_one_thread():
+    mine = scratch((4, 5), np.dtype(np.float32))
+    assert mine.shape == (4, 5)
+    assert np.shares_memory(mine, scratch((3,), np.dtype(np.float64)))
+    with ThreadPoolExecutor(1) as other:
+        assert not np.shares_memory(mine, other.submit(scratch, (4, 5), np.dtype(np.float32)).result())
+    assert scratch((100, 1000), np.dtype(np.float64)).nbytes == 800_000
+
+
+def test_there_is_at_least_one_core():
+    assert cores() >= 1
