@@ -136,6 +136,7 @@ def _column(outcome: Outcome, result: Result, figure: dict[str, Any]) -> dict[st
             ident=f"mini-{recipe.methods.index(method.key)}",
         ),
         "statistics_sentence": pools_sentence(result.pools.count, result.pools.size, method.centers),
+        "scales": prod(method.parameter_shape(recipe.layout, recipe.shape)),
         "steps": steps,
         "nonfinite": int(result.statistics.nonfinite.sum()),
         "rows": _rows(recipe, result),
