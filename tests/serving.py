@@ -20,8 +20,15 @@ def serving(python: str = sys.executable, folder: Path | None = None, options: S
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     environment.pop("NORMAXIS_SET_UP", None)
     process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True)
+    output = process.stdout
+    assert output is not None
     lines: queue.Queue[str] = queue.Queue()
-    reader = threading.Thread(target=lambda: [lines.put(line) for line in process.stdout], daemon=True)
+
+    def read() -> None:
+        for line in output:
+            lines.put(line)
+
+    reader = threading.Thread(target=read, daemon=True)
     reader.start()
     try:
         first = lines.get(timeout=PATIENCE)
@@ -31,4 +38,4 @@ def serving(python: str = sys.executable, folder: Path | None = None, options: S
         process.terminate()
         process.wait(PATIENCE)
         reader.join(PATIENCE)
-        process.stdout.close()
+        output.close()
