@@ -217,8 +217,10 @@ def _rows(recipe: Recipe, result: Result) -> list[dict[str, Any]]:
         if axis.letter not in result.method.reduced_axes(recipe.layout) or (result.method.splits_channels and parts > 1)
     ]
     start = [low for low, _ in result.covered]
+    found = result.statistics
+    mean, variance, nonfinite = found.mean, found.variance, found.nonfinite
     rows = []
-    for count, place in enumerate(np.ndindex(result.statistics.mean.shape)):
+    for count, place in enumerate(np.ndindex(mean.shape)):
         if count == MOST_ROWS:
             break
         pool = tuple(low + i for low, i in zip(start, place, strict=True))
@@ -231,9 +233,9 @@ def _rows(recipe: Recipe, result: Result) -> list[dict[str, Any]]:
                 "pool": ",".join(map(str, pool)),
                 "href": link(recipe, cell=recipe.cell if pool == result.pool else cell),
                 "pinned": pool == result.pool,
-                "mean": float(result.statistics.mean[place]),
-                "variance": float(result.statistics.variance[place]),
-                "nonfinite": int(result.statistics.nonfinite[place]),
+                "mean": float(mean[place]),
+                "variance": float(variance[place]),
+                "nonfinite": int(nonfinite[place]),
             }
         )
     return rows
