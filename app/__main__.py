@@ -96,10 +96,12 @@ def serve(host: str, port: int) -> int:
 def listen(host: str, port: int) -> socket.socket:
     """A listening socket. OSError with a sentence for a person where there cannot be one."""
     try:
-        family, kind, protocol, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except OSError:
         raise OSError(f"There is no address {host} on this machine; try --host {HOST}.") from None
-    made = socket.socket(family, kind, protocol)  # named, or asyncio leaves Nagle's delay of 40 ms on
+    family, kind, protocol, _, place = found[0]
+    # Without the protocol asyncio would not switch Nagle's algorithm off, which costs 40 ms an answer.
+    made = socket.socket(family, kind, protocol)
     if os.name != "nt":  # where it would let two servers share a port
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

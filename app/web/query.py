@@ -18,7 +18,7 @@ from app.core.pools import Index
 from app.recipe import DEFAULT_SOURCES, OWN, Recipe, default_cell
 from app.sources import source_by_key
 from app.sources.pasted import parse_pasted
-from app.web.parameters import PARAMETER_BY_KEY, PARAMETERS
+from app.web.parameters import PARAMETER_BY_KEY
 from app.web.settings import Settings
 
 Pairs = list[tuple[str, str]]
@@ -71,7 +71,7 @@ def write_query(recipe: Recipe, **changes: object) -> str:
 
 @lru_cache(maxsize=16)
 def _parts(recipe: Recipe) -> dict[str, str | None]:
-    """The parts of a recipe's query, by key; kept, because a page has nearly a hundred links that change one of them."""
+    """The parts of a recipe's query, by key. They are kept: a page has nearly a hundred links that change one part."""
     said: dict[str, Any] = {
         "layout": recipe.layout_key,
         "shape": recipe.shape,

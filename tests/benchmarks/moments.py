@@ -21,7 +21,10 @@ def report(tiny: bool) -> str:
     copied = np.empty_like(x)
     methods = peers(x)
     calls = {peer.key: peer.torch for peer in methods if peer.torch}
-    jobs: dict[str, Callable[[], object]] = {"copy": lambda: np.copyto(copied, x), "all four": lambda: moments(x, [peer.pools for peer in methods])}
+    jobs: dict[str, Callable[[], object]] = {
+        "copy": lambda: np.copyto(copied, x),
+        "all four": lambda: moments(x, [peer.pools for peer in methods]),
+    }
     jobs |= {peer.key: lambda pools=peer.pools: moments(x, [pools]) for peer in methods}
     jobs |= {f"PyTorch {key}": call for key, call in calls.items()}
     if calls:
