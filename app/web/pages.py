@@ -1,5 +1,6 @@
 """Pages: the comparison as HTML that is whole before any script runs, and the gateway of its form."""
 
+from dataclasses import dataclass
 from math import prod
 from typing import Any
 
@@ -210,16 +211,31 @@ def _neighbour(outcome: Outcome, step: int) -> str:
     return link(outcome.recipe, cell=cell)
 
 
-def _rows(recipe: Recipe, result: Result) -> list[dict[str, Any]]:
-    """One row for each pool, in C order: its name, its statistics, and the link that pins a value of it."""
+@dataclass(frozen=True)
+class Row:
+    """A pool in a table: its name, its index, the link that pins a value of it, and its statistics."""
+
+    name: str
+    pool: str
+    href: str
+    pinned: bool
+    mean: float
+    variance: float
+    nonfinite: int
+
+
+def _rows(recipe: Recipe, result: Result) -> list[Row]:
+    """One row for each pool, in C order."""
     kept = [
         (place, axis, recipe.shape[place] // parts)
         for place, (axis, parts) in enumerate(zip(recipe.layout.axes, result.pools.parts, strict=True))
         if axis.letter not in result.method.reduced_axes(recipe.layout) or (result.method.splits_channels and parts > 1)
     ]
     start = [low for low, _ in result.covered]
+    found = result.statistics
+    mean, variance, nonfinite = found.mean, found.variance, found.nonfinite
     rows = []
-    for count, place in enumerate(np.ndindex(result.statistics.mean.shape)):
+    for count, place in enumerate(np.ndindex(mean.shape)):
         if count == MOST_ROWS:
             break
         pool = tuple(low + i for low, i in zip(start, place, strict=True))
@@ -227,14 +243,14 @@ def _rows(recipe: Recipe, result: Result) -> list[dict[str, Any]]:
         cell = tuple(low + min(i, high - low - 1) for (low, high), i in zip(box, (1, 1, 0, 0), strict=False))
         name = " · ".join(f"{'group' if block > 1 else axis.one} {pool[i]}" for i, axis, block in kept)
         rows.append(
-            {
-                "name": name or "the whole tensor",
-                "pool": ",".join(map(str, pool)),
-                "href": link(recipe, cell=recipe.cell if pool == result.pool else cell),
-                "pinned": pool == result.pool,
-                "mean": float(result.statistics.mean[place]),
-                "variance": float(result.statistics.variance[place]),
-                "nonfinite": int(result.statistics.nonfinite[place]),
-            }
+            Row(
+                name or "the whole tensor",
+                ",".join(map(str, pool)),
+                link(recipe, cell=recipe.cell if pool == result.pool else cell),
+                pool == result.pool,
+                float(mean[place]),
+                float(variance[place]),
+                int(nonfinite[place]),
+            )
         )
     return rows

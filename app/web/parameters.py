@@ -49,14 +49,14 @@ def decimal(key: str, text: str) -> float:
     value = float(text)
     if not isfinite(value) or (value == 0 and re.search("[1-9]", re.split("[eE]", text)[0])):
         raise InputError(key, shown(text), "a number that a float64 can hold", "1e-5")
-    return value
+    return value + 0.0  # makes 0 of −0
 
 
 def _epsilon(key: str, text: str) -> float:
     value = decimal(key, text)
     if value < 0:
         raise InputError(key, shown(text), "0 or more", text.lstrip("-"), text.lstrip("-"))
-    return abs(value)
+    return value
 
 
 def _choice(*choices: str) -> Callable[[str, str], str]:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from math import prod
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote_plus
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from app.core.pools import Index
 from app.recipe import DEFAULT_SOURCES, OWN, Recipe, default_cell
 from app.sources import source_by_key
 from app.sources.pasted import parse_pasted
-from app.web.parameters import PARAMETER_BY_KEY, PARAMETERS
+from app.web.parameters import PARAMETER_BY_KEY
 from app.web.settings import Settings
 
 Pairs = list[tuple[str, str]]
@@ -64,6 +65,13 @@ def write_query(recipe: Recipe, **changes: object) -> str:
 
     `changes` replace parts of it by name; None leaves a part out.
     """
+    parts = _parts(recipe) | {key: _written(value) for key, value in changes.items()}
+    return "&".join(f"{key}={parts[key]}" for key in PARAMETER_BY_KEY if parts[key] is not None)
+
+
+@lru_cache(maxsize=16)
+def _parts(recipe: Recipe) -> dict[str, str | None]:
+    """The parts of a recipe's query, by key. They are kept: a page has nearly a hundred links that change one part."""
     said: dict[str, Any] = {
         "layout": recipe.layout_key,
         "shape": recipe.shape,
@@ -80,17 +88,18 @@ def write_query(recipe: Recipe, **changes: object) -> str:
         "turn": recipe.turn if recipe.turn != Recipe.turn else None,
         "theme": recipe.theme if recipe.theme != Recipe.theme else None,
     }
-    said.update(changes)
-    written = {
-        parameter.key: _written(said[parameter.key]) for parameter in PARAMETERS if said[parameter.key] is not None
-    }
-    return urlencode(written, safe=",:[]")
+    return {key: _written(value) for key, value in said.items()}
 
 
-def _written(value: object) -> str:
+def _written(value: object) -> str | None:
+    """A value as a query spells it, or None for a part that is left out."""
+    if value is None:
+        return None
     if isinstance(value, tuple):
-        return ",".join(map(str, value))
-    return plain(value) if isinstance(value, float) else str(value)
+        text = ",".join(map(str, value))
+    else:
+        text = plain(value) if isinstance(value, float) else str(value)
+    return quote_plus(text, safe=",:[]")
 
 
 def plain(value: float) -> str:

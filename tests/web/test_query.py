@@ -164,3 +164,10 @@ def test_anything_at_all_is_a_recipe_or_a_refusal_with_a_way_out(pairs: list[tup
         read_query(urlencode(pairs), SETTINGS)
     except QueryError as error:
         read_query(error.nearest, SETTINGS)
+
+
+def test_zero_has_no_sign_so_that_equal_recipes_are_written_alike():
+    recipe = read_query("scale=-0&offset=-0.0&epsilon=-0", SETTINGS).recipe
+    assert "-" not in write_query(recipe).replace("1e-5", "")
+    assert "scale=0&" in write_query(recipe)
+    assert write_query(recipe) == write_query(read_query("scale=0&epsilon=0", SETTINGS).recipe)
