@@ -20,7 +20,7 @@ PATIENCE = 10_000
 """Milliseconds after which something that was waited for is taken not to come."""
 
 
-# Not for the session: as long as Playwright runs, its event loop counts as running, and other folders' tests start theirs.
+# Not for the session: while Playwright runs, its event loop counts as running, and other folders' tests start theirs.
 @pytest.fixture(scope="package")
 def browser(chromium) -> Iterator[Browser]:
     with sync_playwright() as playwright:

@@ -8,6 +8,9 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Respons
 INSIDE = ("data", "blob", "about")
 """Schemes of addresses that never leave the page."""
 
+ABORTED = "net::ERR_ABORTED"
+"""Not a failure: the page itself left a question for a newer one, or a link led to a download."""
+
 
 class Guard:
     """Collects what went wrong in the contexts it watches. What a test expects has to happen, and is then forgiven."""
@@ -22,7 +25,7 @@ class Guard:
         context.on("console", self._console)
         context.on("weberror", lambda error: self._note(f"script: {error.error}"))
         context.on("request", self._request)
-        context.on("requestfailed", lambda request: self._note(f"failed: {request.url} {request.failure}"))
+        context.on("requestfailed", self._failed)
         context.on("response", self._response)
         self._watched.append(context)
 
@@ -56,6 +59,10 @@ class Guard:
         parts = urlsplit(request.url)
         if parts.netloc != self.host and parts.scheme not in INSIDE:
             self._note(f"left for {request.url}")
+
+    def _failed(self, request: Request) -> None:
+        if request.failure != ABORTED:
+            self._note(f"failed: {request.url} {request.failure}")
 
     def _response(self, response: Response) -> None:
         if response.status >= 400:

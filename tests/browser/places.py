@@ -8,7 +8,7 @@ from app.figures.box import drawing
 from app.figures.cube import cube_figure
 from app.figures.labels import labels
 from app.figures.projection import DEFAULT_TURN, HEIGHT, WIDTH, view
-from tests.browser.reckoning import reduced
+from tests.browser.reckoning import parts
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,7 @@ class Scene:
     shape: tuple[int, ...] = (4, 3, 4, 4)
     turn: tuple[int, int] = DEFAULT_TURN
     key: str = "image"
+    groups: int | None = None
 
     @property
     def layout(self):
@@ -47,12 +48,8 @@ class Scene:
 
     def paths(self, method, cell):
         """What is drawn for every role while this value is shown, in figure units."""
-        chosen = reduced(method, self.key)
-        parts = tuple(
-            1 if letter in chosen else length
-            for letter, length in zip(self.layout.letters, self.shape, strict=True)
-        )
-        figure = cube_figure(self.layout, self.shape, Pools(self.shape, parts), self.window, cell, self.turn)
+        pools = Pools(self.shape, parts(method, self.shape, self.key, self.groups))
+        figure = cube_figure(self.layout, self.shape, pools, self.window, cell, self.turn)
         return {shape["name"]: shape["path"] for shape in figure["layout"]["shapes"]}
 
 

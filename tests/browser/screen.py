@@ -5,9 +5,14 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Page, expect
 
+from app.figures.projection import DEFAULT_TURN
 from tests.browser.places import Scene, on_page
-from tests.browser.reckoning import shows, steps
+from tests.browser.reckoning import shows, steps, tensor
 
+METHODS = ("batch", "layer", "instance")
+"""What the page opens with."""
+PINNED = (1, 1, 0, 0)
+"""The value that is pinned then."""
 POOL_ROLES = ("pool-top", "pool-front", "pool-side", "pool-inside", "pool-edge", "selection-outer")
 TAKEN_OVER = """() => {
   const cubes = [...document.querySelectorAll('[data-cube]')];
@@ -16,12 +21,19 @@ TAKEN_OVER = """() => {
 }"""
 DRAWN = """(cube) => {
   const plot = cube.querySelector('.plot');
-  const scale = Math.min(cube.clientWidth / 360, cube.clientHeight / 330);
+  const scale = plot ? plot.layout.width / 360 : 1;
   const names = plot ? plot.layout.shapes.map(({ name }) => name) : [];
   const paths = plot
     ? names.map((name, k) => [name, plot.querySelector(`.shape-group[data-index="${k}"] path`)])
     : [...cube.querySelectorAll(':scope > svg path')].map((path) => [path.getAttribute('class'), path]);
-  return { scale: plot ? scale : 1, paths: Object.fromEntries(paths.map(([k, p]) => [k, p.getAttribute('d')])) };
+  return { scale, paths: Object.fromEntries(paths.map(([k, p]) => [k, p.getAttribute('d')])) };
+}"""
+ARRIVED = """() => {
+  const here = new URLSearchParams(location.search);
+  const there = new URLSearchParams(document.getElementById('stage')?.dataset.query);
+  const cell = document.querySelector('[data-cell="index"]')?.textContent;
+  return [...here].every(([key, value]) => ['turn', 'theme'].includes(key) ||
+    (key === 'cell' ? value === cell : value === there.get(key)));
 }"""
 NUMBER = re.compile(r"-?[\d.]+")
 CLOSE = 0.2
@@ -31,6 +43,12 @@ CLOSE = 0.2
 def wait_for_plotly(page: Page) -> None:
     """Until Plotly draws every cube that is on the page."""
     page.wait_for_function(TAKEN_OVER)
+
+
+def wait_for_page(page: Page) -> None:
+    """Until the page is that of the address, which changes first when one goes back, and Plotly draws its cubes."""
+    page.wait_for_function(ARRIVED)
+    wait_for_plotly(page)
 
 
 def query(page: Page) -> dict[str, str]:
@@ -77,15 +95,15 @@ def wait_for_live(page: Page, start: str) -> None:
     expect(page.locator("#live")).to_have_text(re.compile("^" + re.escape(start)))
 
 
-def assert_numbers(page: Page, x, cell, methods=("batch", "layer", "instance"), **settings) -> None:
-    """The value, mean, variance, x̂ and y on screen are NumPy's, in every method and wherever they are written."""
+def assert_numbers(page: Page, x, cell, methods=METHODS, **settings) -> None:
+    """The value on screen, and the numbers wherever they are written in every method, are NumPy's."""
     text = page.locator('[data-cell="value"]').inner_text()
-    assert shows(text, float(x[cell])), f"value {text} for {x[cell]}"
+    assert shows(text, x[cell]), f"value {text} for {x[cell]}"
     for method in methods:
         wanted = steps(x, method, cell, **settings)
         places = page.locator(f'.method[data-method="{method}"] [data-number]')
         written = places.evaluate_all("all => all.map((each) => [each.dataset.number, each.textContent])")
-        assert {name for name, _ in written} >= {"mean", "variance", "standardized", "output"}
+        assert {name for name, _ in written} == set(wanted), f"{method} writes {written}"
         for name, text in written:
             assert shows(text, wanted[name]), f"{method} {name}: {text} for {wanted[name]}"
 
@@ -101,6 +119,27 @@ def assert_lit(page: Page, method: str, cell, scene: Scene | None = None) -> Non
         assert same, f"{method} {role}: {drawn['paths'][role]} for {wanted[role]} at {drawn['scale']}"
 
 
-def number_on(page: Page, method: str, name: str) -> str:
-    """One number of a method's arithmetic, as written."""
-    return page.locator(f'.method[data-method="{method}"] [data-number="{name}"]').first.inner_text()
+def assert_true(page: Page) -> None:
+    """Numbers and pools on screen are those of the state in the address, for a tensor that is drawn whole."""
+    wait_for_page(page)
+    said = query(page)
+    layout = said["layout"]
+    shape, cell = (tuple(map(int, said[key].split(","))) for key in ("shape", "cell"))
+    turn = tuple(map(int, said["turn"].split(","))) if "turn" in said else DEFAULT_TURN
+    groups = int(said["groups"]) if "groups" in said else None
+    methods = said["methods"].split(",")
+    assert_numbers(
+        page,
+        tensor(said["source"], shape, int(said["seed"]), layout),
+        cell,
+        methods,
+        layout=layout,
+        groups=groups,
+        epsilon=float(said["epsilon"]),
+        beside=said["epsilon_place"] == "deviation",
+        scale=float(said.get("scale", 1)),
+        offset=float(said.get("offset", 0)),
+    )
+    assert page.locator("[data-cube]").evaluate_all("all => all.map((each) => each.dataset.cube)") == methods
+    for method in methods:
+        assert_lit(page, method, cell, Scene(shape, turn, layout, groups))

@@ -4,9 +4,8 @@ from playwright.sync_api import expect
 from tests.browser import screen
 from tests.browser.pictures import difference
 from tests.browser.reckoning import tensor
+from tests.browser.screen import METHODS, PINNED
 
-METHODS = ("batch", "layer", "instance")
-PINNED = (1, 1, 0, 0)
 PLACES = """(cube) => {
   const box = (each) => { const { x, y, width, height } = each.getBoundingClientRect(); return [x, y, width, height]; };
   const plot = cube.querySelector('.plot');
