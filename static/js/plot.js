@@ -49,14 +49,17 @@ export function load(address) {
  */
 export async function draw(place, figure, scale, palette) {
   const { data, layout } = figure;
+  const [width, height] = [Math.ceil(layout.width * scale), Math.ceil(layout.height * scale)];
   forget(place);
   await Plotly.react(
     place,
     data,
     {
       ...layout,
-      width: layout.width * scale,
-      height: layout.height * scale,
+      width, // whole pixels, to which Plotly would stretch the axes
+      height,
+      xaxis: { ...layout.xaxis, range: [0, width / scale] },
+      yaxis: { ...layout.yaxis, range: [height / scale, 0] },
       shapes: layout.shapes.map((shape) => ({
         ...shape,
         ...(shape.fillcolor && { fillcolor: palette(shape.name) }),

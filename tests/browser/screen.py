@@ -1,7 +1,7 @@
 """The comparison page as it is on screen: its numbers, its cubes, its address. Waits for conditions, never for time."""
 
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from playwright.sync_api import Page, expect
 
@@ -21,7 +21,7 @@ TAKEN_OVER = """() => {
 }"""
 DRAWN = """(cube) => {
   const plot = cube.querySelector('.plot');
-  const scale = plot ? plot.layout.width / 360 : 1;
+  const scale = plot ? plot.layout.width / plot.layout.xaxis.range[1] : 1;
   const names = plot ? plot.layout.shapes.map(({ name }) => name) : [];
   const paths = plot
     ? names.map((name, k) => [name, plot.querySelector(`.shape-group[data-index="${k}"] path`)])
@@ -53,7 +53,7 @@ def wait_for_page(page: Page) -> None:
 
 def query(page: Page) -> dict[str, str]:
     """The state in the address."""
-    return {key: values[0] for key, values in parse_qs(urlsplit(page.url).query, keep_blank_values=True).items()}
+    return dict(parse_qsl(urlsplit(page.url).query, keep_blank_values=True))
 
 
 def wait_for_query(page: Page, **wanted: str | None) -> None:
@@ -120,9 +120,9 @@ def assert_lit(page: Page, method: str, cell, scene: Scene | None = None) -> Non
 
 
 def assert_true(page: Page) -> None:
-    """Numbers and pools on screen are those of the state in the address, for a tensor that is drawn whole."""
+    """Numbers and pools on screen are those of the address and of its defaults, for a tensor that is drawn whole."""
     wait_for_page(page)
-    said = query(page)
+    said = dict(parse_qsl(page.locator("#stage").get_attribute("data-query"))) | query(page)
     layout = said["layout"]
     shape, cell = (tuple(map(int, said[key].split(","))) for key in ("shape", "cell"))
     turn = tuple(map(int, said["turn"].split(","))) if "turn" in said else DEFAULT_TURN

@@ -6,7 +6,7 @@ from tests.browser import screen
 from tests.browser.places import Scene
 from tests.browser.screen import METHODS, PINNED
 
-ROUND = [(45, 35), (20, 60), (135, 20), (225, 35), (300, 70)]
+STEPS = {"left": "30,35", "right": "60,35", "up": "45,50", "down": "45,20"}
 REST = 150
 
 
@@ -43,26 +43,18 @@ def test_a_drag_goes_on_outside_of_the_cube_and_ends_with_the_button(visit):
     screen.wait_for_query(page, turn="105,10")
 
 
-@pytest.mark.parametrize(
-    ("name", "key", "turn"),
-    [
-        ("left", "Shift+ArrowLeft", (30, 35)),
-        ("right", "Shift+ArrowRight", (60, 35)),
-        ("up", "Shift+ArrowUp", (45, 50)),
-        ("down", "Shift+ArrowDown", (45, 20)),
-    ],
-)
-def test_buttons_and_keys_turn(visit, name, key, turn):
-    page, said = visit(), ",".join(map(str, turn))
-    page.click(f"#turn-{name}")
-    screen.wait_for_query(page, turn=said)
-    assert_turned(page, turn)
-    page.click("#turn-reset")
-    screen.wait_for_query(page, turn=None)
-    page.keyboard.press(key)
-    screen.wait_for_query(page, turn=said)
-    page.keyboard.press("Shift+Home")
-    screen.wait_for_query(page, turn=None)
+def test_buttons_and_keys_turn(visit):
+    page = visit()
+    for name, turn in STEPS.items():
+        page.click(f"#turn-{name}")
+        screen.wait_for_query(page, turn=turn)
+        page.click("#turn-reset")
+        screen.wait_for_query(page, turn=None)
+        page.keyboard.press(f"Shift+Arrow{name.capitalize()}")
+        screen.wait_for_query(page, turn=turn)
+        assert_turned(page, tuple(map(int, turn.split(","))))
+        page.keyboard.press("Shift+Home")
+        screen.wait_for_query(page, turn=None)
     assert_turned(page, (45, 35))
 
 
@@ -77,15 +69,20 @@ def test_all_the_way_round(visit):
     assert_turned(page, (45, 80))
 
 
-@pytest.mark.parametrize("turn", ROUND)
-def test_a_turned_cube_knows_which_value_is_pointed_at(visit, turn):
-    page, scene = visit("/?turn={},{}".format(*turn)), Scene(turn=turn)
-    sample = 0 if turn[0] <= 90 or turn[0] >= 270 else 3
-    channel = 2 if turn[0] <= 180 else 0
-    for cell in [(1, 2, 0, 0), (sample, 1, 2, 3), (2, channel, 3, 1)]:  # on the top, and both faces in sight
-        screen.hover(page, "batch", cell, scene)
-        screen.wait_for_cell(page, cell)
-        assert_turned(page, turn, cell)
+def test_a_turned_cube_knows_which_value_is_pointed_at(visit):
+    page = visit("/?turn=15,50")
+    for azimuth in range(15, 360, 60):
+        scene = Scene(turn=(azimuth, 50))
+        for cell in [
+            (1, 2, 0, 0),
+            (0 if azimuth < 90 or azimuth > 270 else 3, 1, 2, 3),
+            (2, 2 if azimuth < 180 else 0, 3, 1),
+        ]:
+            screen.hover(page, "batch", cell, scene)
+            screen.wait_for_cell(page, cell)
+            assert_turned(page, scene.turn, cell)
+        for _ in range(4):
+            page.keyboard.press("Shift+ArrowRight")
 
 
 def test_a_pool_inside_the_cube_is_seen_through_it(visit):
