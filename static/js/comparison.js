@@ -162,7 +162,7 @@ export class Comparison {
     swap(page, how !== 'keep');
     theme.show(page.documentElement.dataset.theme ?? 'auto');
     this.adopt();
-    url.write(reply.address, how);
+    url.write(this.address(), how);
     return true;
   }
 

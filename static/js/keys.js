@@ -72,7 +72,10 @@ function turn(comparison, event) {
 function walk(comparison, event) {
   const { known, shown, cubes } = comparison;
   if (event.key === 'Enter') comparison.pin(shown);
-  if (event.key === 'Escape') comparison.unshow();
+  if (event.key === 'Escape') {
+    comparison.unshow();
+    select.say(known, comparison.pinned);
+  }
   const [axes, step] = WALKS[event.key] ?? [];
   if (axes && step && cubes.drawn) {
     const cell = along(known.shape, cubes.drawn[axes], shown, step);

@@ -55,7 +55,7 @@ export function listen(comparison) {
     const cube = cubeOf(event);
     const cell = cube && comparison.cubes.under(cube, event);
     if (cell) comparison.show(cell);
-    else if (!document.activeElement?.closest('[data-cube]')) comparison.unshow();
+    else if (!document.querySelector('[data-cube]:focus-visible')) comparison.unshow(); // else the keys are walking
   }
 
   for (const end of ['pointerup', 'pointercancel']) {
