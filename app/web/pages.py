@@ -17,6 +17,7 @@ from app.figures.svg import svg
 from app.recipe import OWN, THEMES, Recipe
 from app.run import Outcome, Result, run
 from app.sources import PICTURES, SOURCES
+from app.views import VIEWS, Panel, view_by_key
 from app.web.bodies import tensor_body
 from app.web.form import state_of_form
 from app.web.limits import read_body
@@ -79,6 +80,8 @@ def page(request: Request, outcome: Outcome) -> str:
     """The HTML of the comparison page."""
     recipe = outcome.recipe
     payload = compared(outcome, MOST_STATISTICS)
+    view = view_by_key(recipe.view or VIEWS[0].key)
+    seen = view.make(outcome)
     return render(
         request,
         "compare.html",
@@ -108,9 +111,18 @@ def page(request: Request, outcome: Outcome) -> str:
         plotly=PLOTLY,
         exports=EXPORTS,
         state=write_query(recipe),
+        view=view,
+        tabs=[(each, link(recipe, view=None if each is VIEWS[0] else each.key)) for each in VIEWS],
+        seen=seen,
+        drawn={panel.ident: drawn(panel) for panel in seen["panels"]},
         payload=payload,
         most_pasted=request.app.state.settings.most_pasted,
     )
+
+
+def drawn(panel: Panel) -> str:
+    """A panel's figure as SVG."""
+    return svg(panel.figure, title=panel.title, description=panel.description, ident=f"panel-{panel.ident}")
 
 
 def link(recipe: Recipe, **changes: object) -> str:

@@ -10,6 +10,7 @@ from app.core.errors import InputError, shown
 from app.core.methods import METHODS
 from app.recipe import DEFAULT_METHODS, DEFAULT_TURN, OWN, THEMES
 from app.sources import SOURCES
+from app.views import VIEWS
 
 # [0-9] and not \d, which takes the digits of every script; no underscores, signs or spaces, which Python's int takes.
 WHOLE = re.compile(r"0|[1-9][0-9]{0,8}")
@@ -95,6 +96,7 @@ MOST_METHODS = 6
 ELEVATIONS = (10, 80)
 LAYOUT_KEYS = tuple(layout.key for layout in LAYOUTS)
 SOURCE_KEYS = (*(source.key for source in SOURCES), OWN)
+VIEW_KEYS = tuple(view.key for view in VIEWS)
 PLACES = ("variance", "deviation")
 
 PARAMETERS = (
@@ -118,6 +120,7 @@ PARAMETERS = (
     Parameter("offset", "The learned offset δ, the same everywhere.", "0", decimal),
     Parameter("cell", "The pinned value: one index for each axis, from 0.", "0,2,1,3", wholes),
     Parameter("turn", "Azimuth and elevation of the cubes, in degrees.", ",".join(map(str, DEFAULT_TURN)), _turn),
+    Parameter("view", "What is shown below the cubes.", VIEW_KEYS[0], _choice(*VIEW_KEYS), VIEW_KEYS),
     Parameter("theme", "The palette of the page.", THEMES[0], _choice(*THEMES), THEMES),
 )
 PARAMETER_BY_KEY = {parameter.key: parameter for parameter in PARAMETERS}

@@ -17,12 +17,16 @@ from app.core.pools import Index
 from app.recipe import DEFAULT_SOURCES, OWN, Recipe, default_cell
 from app.sources import source_by_key
 from app.sources.pasted import parse_pasted
-from app.web.parameters import PARAMETER_BY_KEY, PARAMETERS
+from app.web.parameters import PARAMETER_BY_KEY
 from app.web.settings import Settings
 
 Pairs = list[tuple[str, str]]
 Tensor = NDArray[np.generic]
 MOST_PAIRS = 64
+FIELDS = {"layout": "layout_key"}
+"""The fields of a recipe that have another name in the query."""
+ALWAYS = ("layout", "shape", "source", "seed", "methods", "epsilon", "epsilon_place", "cell")
+"""What makes the numbers is written out even where it is the default, so that a link outlives a change of those."""
 
 
 class QueryError(ValueError):
@@ -64,27 +68,14 @@ def write_query(recipe: Recipe, **changes: object) -> str:
 
     `changes` replace parts of it by name; None leaves a part out.
     """
-    said: dict[str, Any] = {
-        "layout": recipe.layout_key,
-        "shape": recipe.shape,
-        "source": recipe.source,
-        "seed": recipe.seed if recipe.source != OWN else None,
-        "values": recipe.values,
-        "methods": recipe.methods,
-        "groups": recipe.groups,
-        "epsilon": recipe.epsilon,
-        "epsilon_place": recipe.epsilon_place,
-        "scale": recipe.scale if recipe.scale != Recipe.scale else None,
-        "offset": recipe.offset if recipe.offset != Recipe.offset else None,
-        "cell": recipe.cell,
-        "turn": recipe.turn if recipe.turn != Recipe.turn else None,
-        "theme": recipe.theme if recipe.theme != Recipe.theme else None,
-    }
+    said: dict[str, Any] = {}
+    for key in PARAMETER_BY_KEY:
+        value = getattr(recipe, FIELDS.get(key, key))
+        said[key] = value if key in ALWAYS or value != getattr(Recipe, key) else None
+    if recipe.source == OWN:
+        said["seed"] = None
     said.update(changes)
-    written = {
-        parameter.key: _written(said[parameter.key]) for parameter in PARAMETERS if said[parameter.key] is not None
-    }
-    return urlencode(written, safe=",:[]")
+    return urlencode({key: _written(value) for key, value in said.items() if value is not None}, safe=",:[]")
 
 
 def _written(value: object) -> str:
@@ -130,23 +121,8 @@ def _read(pairs: Pairs, settings: Settings, tensor: Tensor | None) -> Asked:
         tensor = _pasted(said, settings)
     layout, shape, tensor = _tensor_parts(said, settings, tensor)
     source = OWN if tensor is not None else said.get("source", DEFAULT_SOURCES[layout.key])
-    fields: dict[str, Any] = {
-        key: said[key]
-        for key in (
-            "seed",
-            "values",
-            "methods",
-            "groups",
-            "epsilon",
-            "epsilon_place",
-            "scale",
-            "offset",
-            "turn",
-            "theme",
-        )
-        if key in said
-    }
-    recipe = Recipe(layout.key, shape, source, said.get("cell", default_cell(layout, shape)), **fields)
+    named = {key: value for key, value in said.items() if key not in ("layout", "shape", "source", "cell")}
+    recipe = Recipe(layout.key, shape, source, said.get("cell", default_cell(layout, shape)), **named)
     for check in (_check_methods, _check_groups, _check_cell):
         try:
             check(recipe)

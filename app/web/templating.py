@@ -24,6 +24,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["number"] = number
+    made.filters["cell"] = lambda value: value if isinstance(value, str) else number(value)
     made.filters["inside"] = inside
     made.filters["plain"] = plain
     made.filters["sizes"] = lambda shape: " × ".join(map(str, shape)) or "1"
