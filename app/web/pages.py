@@ -13,11 +13,11 @@ from app.core.pools import Index
 from app.describe import cell_name, pools_sentence, window_sentence
 from app.exports import EXPORTS
 from app.figures.numbers import number
-from app.figures.svg import svg
+from app.figures.svg import panel_svg, svg
 from app.recipe import OWN, THEMES, Recipe
 from app.run import Outcome, Result, run
 from app.sources import PICTURES, SOURCES
-from app.views import VIEWS, Panel, view_by_key
+from app.views import VIEWS, view_by_key
 from app.web.bodies import tensor_body
 from app.web.form import state_of_form
 from app.web.limits import read_body
@@ -85,6 +85,7 @@ def page(request: Request, outcome: Outcome) -> str:
     return render(
         request,
         "compare.html",
+        here="/",
         theme=recipe.theme,
         themes=[(theme, link(recipe, theme=theme)) for theme in THEMES],
         recipe=recipe,
@@ -114,15 +115,10 @@ def page(request: Request, outcome: Outcome) -> str:
         view=view,
         tabs=[(each, link(recipe, view=None if each is VIEWS[0] else each.key)) for each in VIEWS],
         seen=seen,
-        drawn={panel.ident: drawn(panel) for panel in seen["panels"]},
+        drawn={panel.ident: panel_svg(panel) for panel in seen["panels"]},
         payload=payload,
         most_pasted=request.app.state.settings.most_pasted,
     )
-
-
-def drawn(panel: Panel) -> str:
-    """A panel's figure as SVG."""
-    return svg(panel.figure, title=panel.title, description=panel.description, ident=f"panel-{panel.ident}")
 
 
 def link(recipe: Recipe, **changes: object) -> str:
