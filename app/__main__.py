@@ -128,7 +128,7 @@ def write(state: str, path: Path) -> int:
     """Write the file that the ending of `path` asks for."""
     from app.core.errors import InputError
     from app.web.export import write_file
-    from app.web.query import QueryError
+    from app.web.pairs import QueryError
     from app.web.settings import settings_from
 
     try:

@@ -37,6 +37,7 @@ class Recipe:
     scale: float = 1.0
     offset: float = 0.0
     turn: tuple[int, int] = DEFAULT_TURN
+    view: str | None = None
     theme: str = THEMES[0]
 
     @property

@@ -8,6 +8,8 @@ import re
 from html import escape
 from typing import Any
 
+from app.figures.panel import Panel
+
 TEXT_PART = re.compile(r"<b><i>(?P<strong>[^<]*)</i></b>|(?P<plain>[^<]+)")
 BASELINE = 0.35
 """From the middle of a line of text down to its baseline, in font sizes."""
@@ -36,6 +38,17 @@ def svg(figure: dict[str, Any], title: str, description: str, ident: str, *, inl
     parts += [_path(shape, inline_colours) for shape in layout["shapes"]]
     parts += [_text(annotation, inline_colours) for annotation in layout["annotations"]]
     return "".join([*parts, "</svg>"])
+
+
+def panel_svg(panel: Panel, *, inline_colours: bool = False) -> str:
+    """The picture of a panel."""
+    return svg(
+        panel.figure,
+        title=panel.title,
+        description=panel.description,
+        ident=f"panel-{panel.ident}",
+        inline_colours=inline_colours,
+    )
 
 
 def _paint(role: str, colour: str, inline: bool) -> str:

@@ -14,10 +14,11 @@ from app.core.pools import Index
 from app.describe import cell_name, pools_sentence, window_sentence
 from app.exports import EXPORTS
 from app.figures.numbers import number
-from app.figures.svg import svg
+from app.figures.svg import panel_svg, svg
 from app.recipe import OWN, THEMES, Recipe
 from app.run import Outcome, Result, run
 from app.sources import PICTURES, SOURCES
+from app.views import VIEWS, view_by_key
 from app.web.bodies import tensor_body
 from app.web.form import state_of_form
 from app.web.limits import read_body
@@ -80,9 +81,12 @@ def page(request: Request, outcome: Outcome) -> str:
     """The HTML of the comparison page."""
     recipe = outcome.recipe
     payload = compared(outcome, MOST_STATISTICS)
+    view = view_by_key(recipe.view or VIEWS[0].key)
+    seen = view.make(outcome)
     return render(
         request,
         "compare.html",
+        here="/",
         theme=recipe.theme,
         themes=[(theme, link(recipe, theme=theme)) for theme in THEMES],
         recipe=recipe,
@@ -109,6 +113,10 @@ def page(request: Request, outcome: Outcome) -> str:
         plotly=PLOTLY,
         exports=EXPORTS,
         state=write_query(recipe),
+        view=view,
+        tabs=[(each, link(recipe, view=None if each is VIEWS[0] else each.key)) for each in VIEWS],
+        seen=seen,
+        drawn={panel.ident: panel_svg(panel) for panel in seen["panels"]},
         payload=payload,
         most_pasted=request.app.state.settings.most_pasted,
     )

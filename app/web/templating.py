@@ -12,6 +12,9 @@ from app.figures.numbers import number
 from app.resources import TEMPLATES
 from app.web.query import plain
 
+SITE = (("Compare", "/"), ("Lessons", "/lessons"))
+"""The pages that every page leads to, in order."""
+
 
 @cache
 def environment() -> Environment:
@@ -24,6 +27,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["number"] = number
+    made.filters["cell"] = lambda value: value if isinstance(value, str) else number(value)
     made.filters["inside"] = inside
     made.filters["plain"] = plain
     made.filters["sizes"] = lambda shape: " × ".join(map(str, shape)) or "1"
@@ -47,5 +51,5 @@ def json_island(value: Any) -> Markup:
 
 def render(request: Request, template: str, **context: Any) -> str:
     """The template as text. `asset` gives the address of a static file, `theme` the palette of the page."""
-    context.setdefault("theme", "auto")
+    context = {"theme": "auto", "themes": (), "here": "", "site": SITE} | context
     return environment().get_template(template).render(asset=request.app.state.assets.url, **context)

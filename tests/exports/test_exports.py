@@ -15,7 +15,8 @@ from app.exports import EXPORTS
 from app.exports.statistics_csv import statistics_csv
 from app.run import Outcome, run
 from app.web.export import write_file
-from app.web.query import QueryError, read_query
+from app.web.pairs import QueryError
+from app.web.query import read_query
 from app.web.settings import Settings
 
 QUERY = "layout=image&shape=4,6,3,3&source=gaussian&seed=9&methods=batch,group,reduce:CW&groups=2"

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from app.core.methods import METHODS
 from app.recipe import Recipe
+from app.web.pairs import QueryError
 from app.web.parameters import PARAMETERS
-from app.web.query import QueryError, plain, read_query, write_query
+from app.web.query import plain, read_query, write_query
 from app.web.settings import Settings
 
 SETTINGS = Settings()

@@ -1,0 +1,17 @@
+"""VIEWS: what a choice of axes does to the values, one file each, listed here in the order of their tabs."""
+
+from app.core.errors import InputError, listed, shown
+from app.views.view import Panel, Table, View
+
+__all__ = ["VIEWS", "Panel", "Table", "View", "view_by_key"]
+
+VIEWS: tuple[View, ...] = ()
+
+
+def view_by_key(key: str) -> View:
+    """The view with this key; InputError of `view` names the ones there are."""
+    for view in VIEWS:
+        if view.key == key:
+            return view
+    keys = [view.key for view in VIEWS]
+    raise InputError("view", shown(key), listed(keys), keys[0], keys[0])
