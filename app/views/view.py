@@ -33,6 +33,19 @@ class Panel:
     figure: dict[str, Any]
     table: Table | None = None
     caption: str = ""
+    grid: dict[str, Any] | None = None
+    """Of a figure that is a grid of values: where they lie, for scripts to point at them (app/figures/grid.py)."""
+    method: str = ""
+    """The key of the method whose pools the grid outlines."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """Panels one below the other: all that there is of one method, or of the values as they are."""
+
+    title: str
+    panels: tuple[Panel, ...]
+    sentence: str = ""
 
 
 @dataclass(frozen=True)
