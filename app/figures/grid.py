@@ -177,11 +177,8 @@ def tensor_grid(layout: Layout, shape: Index, window: Box, budget: int, pictures
     return _grid(shape, window, (), batch, channel, budget)
 
 
-def matrix_grid(layout: Layout, shape: Index, cell: Index, budget: int) -> Grid:
-    """The planes of a tensor as one matrix, samples down and channels across.
-
-    Along the axes of the planes the grid shows the whole of what the value's plane has: any value of it is in the grid.
-    """
+def matrix_grid(layout: Layout, shape: Index, budget: int) -> Grid:
+    """The planes of a tensor as one matrix, samples down and channels across: every value lies in its plane's pixel."""
     batch, channel = layout.letters.index("N"), layout.letters.index("C")
     return _grid(shape, tuple((0, n) for n in shape), (), batch, channel, budget)
 

@@ -2,11 +2,12 @@
 
 from app.core.errors import InputError, listed, shown
 from app.views.maps import MAPS
+from app.views.matrix import MATRIX
 from app.views.view import Column, Panel, Table, View
 
 __all__ = ["VIEWS", "Column", "Panel", "Table", "View", "view_by_key"]
 
-VIEWS: tuple[View, ...] = (MAPS,)
+VIEWS: tuple[View, ...] = (MAPS, MATRIX)
 
 
 def view_by_key(key: str) -> View:

@@ -171,7 +171,7 @@ def _notes(outcome: Outcome, grid: Grid, pictured: bool) -> list[str]:
     inner = f"{axes[letters[grid.down]].many} down, {axes[letters[grid.across]].many} across"
     across = {2: "One map for each sample (down) and channel (across); in it ", 1: "One map for each sample; in it ", 0: ""}
     said = [f"{across[len(grid.outer)]}{inner}."]
-    said += [pixel_sentence(recipe.layout, grid.steps)]
+    said += [pixel_sentence(grid.steps)]
     if all(learned(outcome, result) == (1.0, 0.0) for result in outcome.results):
         said.append("With γ = 1 and δ = 0 the output is the standardized value: it is drawn once.")
     if pictured:

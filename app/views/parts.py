@@ -5,7 +5,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.axes import Layout
 from app.core.normalize import Place
 from app.core.parts import covering, normalized_part, part_of
 from app.core.pools import Box, Index
@@ -59,7 +58,7 @@ def area_means(values: NDArray[Any], steps: tuple[int, ...]) -> NDArray[np.float
     return found
 
 
-def pixel_sentence(layout: Layout, steps: tuple[int, ...], what: str = "values") -> str:
+def pixel_sentence(steps: tuple[int, ...], what: str = "values") -> str:
     """What one drawn pixel is, where it is not one value."""
     if set(steps) <= {1}:
         return ""
