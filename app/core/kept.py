@@ -11,18 +11,9 @@ So differences of that average are erased along the axes that pools keep apart, 
 
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
-from app.core.axes import Layout, Role
-from app.core.moments import Moments, moments
-from app.core.parts import covering, normalized_part
-from app.core.pools import Box, Pools
-from app.core.normalize import Place
-from app.core.precision import Doubles, Numbers
-
-SLAB = 2**22
-"""Values of the output that are held at once while its planes are measured."""
+from app.core.axes import Layout
+from app.core.pools import Pools
+from app.core.precision import Doubles
 
 
 @dataclass(frozen=True)
@@ -60,54 +51,9 @@ def kept(layout: Layout, pools: Pools, centers: bool = True) -> Kept:
     )
 
 
-@dataclass(frozen=True, eq=False)
-class Planes:
-    """Mean and standard deviation of each plane, (N, C) each, and how many values of each are not finite."""
-
-    mean: Doubles
-    deviation: Doubles
-    nonfinite: NDArray[np.int64]
-
-
-def planes_of(x: Numbers, layout: Layout) -> Planes:
-    """The planes of a tensor."""
-    (found,) = moments(x, [_planes(layout, x.shape)])
-    return _as_planes(found, layout, x.shape)
-
-
-def planes_of_output(
-    x: Numbers,
-    layout: Layout,
-    pools: Pools,
-    statistics: Moments,
-    covered: Box,
-    *,
-    centers: bool,
-    epsilon: float,
-    place: Place,
-    scale: float = 1.0,
-    offset: float = 0.0,
-) -> Planes:
-    """The planes of a method's output, measured on it a few samples at a time: the output is never held as a whole."""
-    batch = layout.letters.index("N")
-    samples = x.shape[batch]
-    step = max(1, SLAB * samples // x.size)
-    found = []
-    for low in range(0, samples, step):
-        box = tuple((low, min(low + step, n)) if axis == batch else (0, n) for axis, n in enumerate(x.shape))
-        near, held = covering(x, pools, statistics, covered, box, centers=centers)
-        options = {"epsilon": epsilon, "place": place, "scale": scale, "offset": offset}
-        found.append(planes_of(normalized_part(x, pools, near, held, box, **options), layout))
-    return Planes(*(np.concatenate([getattr(each, name) for each in found]) for name in Planes.__dataclass_fields__))
-
-
-def _planes(layout: Layout, shape: tuple[int, ...]) -> Pools:
-    kept_roles = (Role.BATCH, Role.CHANNEL)
-    return Pools(shape, tuple(n if axis.role in kept_roles else 1 for axis, n in zip(layout.axes, shape, strict=True)))
-
-
-def _as_planes(found: Moments, layout: Layout, shape: tuple[int, ...]) -> Planes:
-    matrix = (shape[layout.letters.index("N")], shape[layout.letters.index("C")])
-    with np.errstate(invalid="ignore"):
-        deviation = np.sqrt(found.variance)
-    return Planes(found.mean.reshape(matrix), deviation.reshape(matrix), found.nonfinite.reshape(matrix))
+def averaged(planes: Doubles, held: Kept) -> Doubles:
+    """Averages over the planes that a pool takes together, of a matrix (samples, channels) that holds whole pools."""
+    samples, channels = held.together
+    n, c = planes.shape
+    found: Doubles = planes.reshape(n // samples, samples, c // channels, channels).mean(axis=(1, 3))
+    return found

@@ -54,7 +54,12 @@ def covering(
     wanted = pools.meeting(box)
     if all(low <= start and end <= high for (low, high), (start, end) in zip(covered, wanted, strict=True)):
         return statistics, covered
-    (found,) = moments(x, [pools], [wanted])
+    if pools.size == 1:
+        values = np.asarray(part_of(x, box), np.float64)
+        infinite = ~np.isfinite(values)
+        found = Moments(1, values, np.where(infinite, np.nan, 0.0), infinite.astype(np.int64))
+    else:
+        (found,) = moments(x, [pools], [wanted])
     return (found if centers else found.about_zero()), wanted
 
 

@@ -11,18 +11,19 @@ from dataclasses import dataclass
 from math import ceil, prod, sqrt
 from typing import Any
 
-from app.core.axes import Layout, Role
+from app.core.axes import Layout
 from app.core.pools import Box, Index, Range
 
 WIDTH = 360.0
 """In figure units, as the cubes have it."""
-TALLEST = 400.0
-LARGEST = 88.0
-"""The side of a pixel, at most."""
+TALLEST, LOWEST = 620.0, 280.0
+"""The height of a figure of a tensor, and of a matrix, at most."""
+LARGEST, LARGER = 88.0, 60.0
+"""The side of a pixel, at most: of a tensor, and of a matrix."""
 SLIMMEST = 20.0
 """The lower side of a map that has but a few rows for its columns."""
 GAP = 5.0
-LEFT, TOP, EDGE = 34.0, 26.0, 6.0
+LEFT, TOP, EDGE = 46.0, 30.0, 6.0
 MARK = 8.0
 """The selected value's outline is never smaller than this."""
 PICTURE_GAP = 15.0
@@ -97,8 +98,7 @@ class Grid:
     def pool_path(self, box: Box) -> str:
         """The outline of a box of values: one rectangle around all that lies together."""
         shown = tuple(
-            (max(low, first), min(high, last))
-            for (low, high), (first, last) in zip(box, self.window, strict=True)
+            (max(low, first), min(high, last)) for (low, high), (first, last) in zip(box, self.window, strict=True)
         )
         if any(low >= high for low, high in shown):
             return NOTHING
@@ -106,17 +106,22 @@ class Grid:
         last = divmod(self.map_of(tuple(high - 1 for _, high in shown)), self.columns)
         if len(self.outer) == 1 and first[0] < last[0]:
             first, last = (first[0], 0), (last[0], self.columns - 1)
-        rows = self._spans(0, self.down, (first[0], last[0]), shown)
-        columns = self._spans(1, self.across, (first[1], last[1]), shown)
+        rows = self._spans(0, self.down, (first[0], last[0]), shown, joined=len(self.outer) != 1)
+        columns = self._spans(1, self.across, (first[1], last[1]), shown, joined=True)
         return "".join(
-            rectangle(top - OUT, bottom + OUT, left - OUT, right + OUT) for top, bottom in rows for left, right in columns
+            rectangle(top - OUT, bottom + OUT, left - OUT, right + OUT)
+            for top, bottom in rows
+            for left, right in columns
         )
 
-    def _spans(self, side: int, axis: int, maps: Range, box: Box) -> list[Span]:
-        """The box along one side of the paper: in one piece where it covers all of the maps it lies in."""
+    def _spans(self, side: int, axis: int, maps: Range, box: Box, joined: bool) -> list[Span]:
+        """The box along one side of the paper: in one piece where it covers all of the maps it lies in.
+
+        Where maps have their names between them, they are not joined.
+        """
         first, last = maps
         low, high = self._pixels(side, axis, box)
-        if (low, high) == (0, self.cells[side]):
+        if joined and (low, high) == (0, self.cells[side]):
             return [(self._at(side, first), self._at(side, last) + self.size[side])]
         return [
             (self._at(side, place) + low * self.unit[side], self._at(side, place) + high * self.unit[side])
@@ -180,7 +185,7 @@ def tensor_grid(layout: Layout, shape: Index, window: Box, budget: int, pictures
 def matrix_grid(layout: Layout, shape: Index, budget: int) -> Grid:
     """The planes of a tensor as one matrix, samples down and channels across: every value lies in its plane's pixel."""
     batch, channel = layout.letters.index("N"), layout.letters.index("C")
-    return _grid(shape, tuple((0, n) for n in shape), (), batch, channel, budget)
+    return _grid(shape, tuple((0, n) for n in shape), (), batch, channel, budget, tallest=LOWEST, largest=LARGER)
 
 
 def _grid(
@@ -193,8 +198,9 @@ def _grid(
     *,
     square: bool = False,
     pictures: bool = False,
+    tallest: float = TALLEST,
+    largest: float = LARGEST,
 ) -> Grid:
-    inner = (down, across)
     box = tuple(window[axis] if axis in outer else (0, n) for axis, n in enumerate(shape))
     count = prod(box[axis][1] - box[axis][0] for axis in outer)
     lengths = (shape[down], shape[across])
@@ -205,11 +211,11 @@ def _grid(
     pictured = 1 if pictures else 0
     down_gap = GAP if len(outer) > 1 else TOP - 2
     room = WIDTH - LEFT - EDGE - pictured * PICTURE_GAP
-    wide = min(LARGEST, (room - (columns - 1) * GAP) / ((columns + pictured) * cells[1]))
-    high = min(wide, (TALLEST - TOP - (rows - 1) * down_gap) / (rows * cells[0]))
+    wide = min(largest, (room - (columns - 1) * GAP) / ((columns + pictured) * cells[1]))
+    high = min(wide, (tallest - TOP - (rows - 1) * down_gap) / (rows * cells[0]))
     if square:
         wide = max(high, min(wide, SLIMMEST / cells[1]))
-    high = max(high, min(LARGEST, SLIMMEST / cells[0]))
+    high = max(high, min(largest, SLIMMEST / cells[0]))
     fine = tuple(max(1, round(unit / GAP)) for unit in (high, wide))
     apart = tuple(round(gap * dots / unit) for gap, dots, unit in zip((down_gap, GAP), fine, (high, wide), strict=True))
     gaps = (apart[0] * high / fine[0], apart[1] * wide / fine[1])

@@ -1,4 +1,4 @@
-"""A tensor, or a matrix made of it, as maps of coloured pixels: one small PNG for all of them, outlines drawn over it."""
+"""A tensor, or a matrix made of it, as maps of coloured pixels: one small PNG for all, outlines drawn over it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ from app.figures.png import Bytes, colour_png, data_uri, palette_png
 
 SANS = "system-ui, -apple-system, 'Segoe UI', 'Liberation Sans', Arial, sans-serif"
 SIZE = 16.0
-LEAST = 26.0
-"""Between the middles of two numbers along an axis, in figure units."""
+LEAST = (30.0, 60.0)
+"""Between the middles of two numbers down and across, in figure units: room for larger type on small screens."""
 MOST_CROSSES = 400
 """Pixels without a number that are crossed out one by one; their grey says it too."""
 LINES: dict[str, dict[str, Any]] = {
@@ -51,7 +51,8 @@ def maps_figure(maps: Maps, pool: Box | None, cell: Index) -> dict[str, Any]:
     """The maps, the pool of the selected value outlined, and the value itself.
 
     Returns:
-        {"data": [], "layout": {...}}, valid for plotly.graph_objects.Figure; every image's and shape's `name` is its role.
+        {"data": [], "layout": {...}}, valid for plotly.graph_objects.Figure; the `name` of images and shapes is their
+        role.
     """
     grid = maps.grid
     outline = NOTHING if pool is None else grid.pool_path(pool)
@@ -133,7 +134,9 @@ def _image(maps: Maps) -> dict[str, Any]:
     """All maps as one picture. What lies between them is as 0 is: not painted."""
     grid, indices = maps.grid, maps.scale.indices(maps.pixels)
     steps = [cells * dots + gap for cells, dots, gap in zip(grid.cells, grid.fine, grid.apart, strict=True)]
-    rows, columns = (count * step - gap for count, step, gap in zip((grid.rows, grid.columns), steps, grid.apart, strict=True))
+    rows, columns = (
+        count * step - gap for count, step, gap in zip((grid.rows, grid.columns), steps, grid.apart, strict=True)
+    )
     dots = np.full((rows, columns), maps.scale.zero, np.uint8)
     for number, pixels in enumerate(indices):
         row, column = divmod(number, grid.columns)
@@ -192,16 +195,16 @@ def _labels(maps: Maps) -> list[dict[str, Any]]:
         rows = [(grid.origin[0] + (row + 0.5) * grid.unit[0], row * grid.steps[0]) for row in range(grid.cells[0])]
         columns = [(grid.origin[1] + (at + 0.5) * grid.unit[1], at * grid.steps[1]) for at in range(grid.cells[1])]
         down, across = grid.down, grid.across
-    for middle, place in _apart(rows, SIZE * 1.25):
+    for middle, place in _apart(rows, LEAST[0]):
         words = f"<b><i>{letters[down]}</i></b> {grid.window[down][0] + place}"
         edge = grid.origin[1] if not maps.pictures else grid.origin[1] - wide - PICTURE_GAP
         written.append(text("label-note", words, edge - 5, middle, SIZE, SANS, "right"))
-    for middle, place in _apart(columns, LEAST + SIZE):
+    for middle, place in _apart(columns, LEAST[1]):
         words = f"<b><i>{letters[across]}</i></b> {grid.window[across][0] + place}"
         written.append(text("label-note", words, middle, grid.origin[0] - 0.75 * SIZE, SIZE, SANS))
     if maps.pictures:
         middle = grid.origin[1] - wide / 2 - PICTURE_GAP
-        written.append(text("label-note", "picture", middle, grid.origin[0] - 0.75 * SIZE, SIZE, SANS))
+        written.append(text("label-note", "RGB", middle, grid.origin[0] - 0.75 * SIZE, SIZE, SANS))
     return written
 
 

@@ -75,6 +75,7 @@ def _path(shape: dict[str, Any], inline: bool) -> str:
 def _text(annotation: dict[str, Any], inline: bool) -> str:
     """A line of text beside or centred on its point."""
     role, font = annotation["name"], annotation["font"]
+    anchor = ANCHORS[annotation["xanchor"]]
     spans = []
     for part in TEXT_PART.finditer(annotation["text"]):
         if part["strong"] is not None:
@@ -83,6 +84,6 @@ def _text(annotation: dict[str, Any], inline: bool) -> str:
             spans.append(escape(part["plain"], quote=False))
     return (
         f'<text class="{role}" x="{annotation["x"]:g}" y="{annotation["y"] + BASELINE * font["size"]:g}"'
-        f' text-anchor="{ANCHORS[annotation["xanchor"]]}" font-family="{escape(font["family"])}" font-size="{font["size"]:g}"'
+        f' text-anchor="{anchor}" font-family="{escape(font["family"])}" font-size="{font["size"]:g}"'
         f' fill="{_paint(role, font["color"], inline)}" xml:space="preserve">{"".join(spans)}</text>'
     )

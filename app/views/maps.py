@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.pools import Box
 from app.describe import counted
 from app.figures.colours import Scale, diverging, greys
 from app.figures.grid import Grid, tensor_grid
@@ -15,7 +14,8 @@ from app.figures.numbers import number
 from app.figures.scale import grey_figure, scale_figure
 from app.recipe import OWN
 from app.run import Outcome, Result
-from app.views.parts import after, area_means, first_cells, identifier, learned, pixel_sentence, strongest
+from app.views.parts import after, area_means, first_cells, identifier, learned, pixel_sentence, slabs, strongest
+from app.views.planes import Extent
 from app.views.view import Column, Panel, Table, View
 
 BUDGET = 2**15
@@ -33,9 +33,7 @@ class Seen:
     title: str
     result: Result | None
     pixels: NDArray[np.float64]
-    least: float
-    most: float
-    nonfinite: int
+    extent: Extent
     rows: tuple[tuple[str, float], ...]
 
 
@@ -93,21 +91,13 @@ def _states(outcome: Outcome, grid: Grid, result: Result) -> list[Seen]:
     ]
 
 
-def _seen(
-    outcome: Outcome, grid: Grid, name: str, title: str, result: Result | None, *, output: bool = False
-) -> Seen:
+def _seen(outcome: Outcome, grid: Grid, name: str, title: str, result: Result | None, *, output: bool = False) -> Seen:
     """The pixels of all maps, worked out one sample at a time."""
     batch = outcome.recipe.layout.letters.index("N")
-    layers, least, most, nonfinite = [], np.inf, -np.inf, 0
-    slabs = [grid.window] if batch not in grid.outer else _slabs(grid.window, batch)
-    for slab in slabs:
+    extent, layers = Extent(), []
+    for slab in slabs(grid.window, batch, 1 if grid.outer else grid.steps[0]):
         values = after(outcome, result, slab, output=output)
-        finite = np.isfinite(values)
-        missing = values.size - int(np.count_nonzero(finite))
-        nonfinite += missing
-        known = values[finite] if missing else values
-        if known.size:
-            least, most = min(least, float(known.min())), max(most, float(known.max()))
+        extent.add(values)
         layers.append(area_means(values.reshape(-1, *values.shape[-2:]), grid.steps))
     cells = first_cells(grid.window)
     hull = tuple((min(places), max(places) + 1) for places in zip(*cells, strict=True))
@@ -116,12 +106,8 @@ def _seen(
         (",".join(map(str, cell)), float(near[tuple(i - low for i, (low, _) in zip(cell, hull, strict=True))]))
         for cell in cells
     )
-    return Seen(name, title, result, np.concatenate(layers), least, most, nonfinite, rows)
-
-
-def _slabs(window: Box, batch: int) -> list[Box]:
-    low, high = window[batch]
-    return [(*window[:batch], (place, place + 1), *window[batch + 1 :]) for place in range(low, high)]
+    pixels = np.concatenate(layers, axis=0 if grid.outer else 1)
+    return Seen(name, title, result, pixels, extent, rows)
 
 
 def _panel(
@@ -150,18 +136,19 @@ def _panel(
 
 
 def _range(state: Seen) -> str:
-    if state.least > state.most:
+    if state.extent.least > state.extent.most:
         return "none of which is finite"
-    return f"from {number(state.least)} to {number(state.most)}"
+    return f"from {number(state.extent.least)} to {number(state.extent.most)}"
 
 
 def _caption(state: Seen, total: int, limit: float | None) -> str:
-    said = [f"{_range(state)}."]
+    range_ = _range(state)
+    said = [f"{range_[0].upper()}{range_[1:]}."]
     if limit is not None:
         said.append(f"Strongest colour: ±{number(limit)}.")
-    if state.nonfinite:
-        said.append(f"{counted(state.nonfinite, 'value', 'values')} of {total:,} not finite: grey, crossed out.")
-    return " ".join(said).capitalize() if said else ""
+    if state.extent.missing:
+        said.append(f"{counted(state.extent.missing, 'value', 'values')} of {total:,} not finite: grey, crossed out.")
+    return " ".join(said)
 
 
 def _notes(outcome: Outcome, grid: Grid, pictured: bool) -> list[str]:
@@ -169,7 +156,11 @@ def _notes(outcome: Outcome, grid: Grid, pictured: bool) -> list[str]:
     axes = {axis.letter: axis for axis in recipe.layout.axes}
     letters = recipe.layout.letters
     inner = f"{axes[letters[grid.down]].many} down, {axes[letters[grid.across]].many} across"
-    across = {2: "One map for each sample (down) and channel (across); in it ", 1: "One map for each sample; in it ", 0: ""}
+    across = {
+        2: "One map for each sample (down) and channel (across); in it ",
+        1: "One map for each sample; in it ",
+        0: "",
+    }
     said = [f"{across[len(grid.outer)]}{inner}."]
     said += [pixel_sentence(grid.steps)]
     if all(learned(outcome, result) == (1.0, 0.0) for result in outcome.results):
@@ -181,10 +172,10 @@ def _notes(outcome: Outcome, grid: Grid, pictured: bool) -> list[str]:
 
 def _black_and_white(before: Seen) -> tuple[float, float]:
     """What is black and white in pictures of values as they are: 0 and 1, or 0 and 255, or about 0 with signs."""
-    if before.least < 0:
-        size = max(-before.least, before.most)
-        return -size, size
-    return 0.0, next((white for white in (1.0, 255.0) if before.most <= white), before.most)
+    extent = before.extent
+    if extent.least < 0:
+        return -extent.size, extent.size
+    return 0.0, next((white for white in (1.0, 255.0) if extent.size <= white), extent.size)
 
 
 def _legend(ident: str, title: str, scale: Scale) -> Panel:

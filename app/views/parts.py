@@ -1,5 +1,6 @@
 """What several views ask of an outcome: the output of a method on a part of the tensor, and its pool."""
 
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,8 @@ from app.core.parts import covering, normalized_part, part_of
 from app.core.pools import Box, Index
 from app.run import Outcome, Result
 
+SLAB = 2**20
+"""Values that are worked on at once."""
 MOST_ROWS = 24
 """Rows of a table twin on the page."""
 
@@ -46,16 +49,24 @@ def identifier(key: str) -> str:
 
 def area_means(values: NDArray[Any], steps: tuple[int, ...]) -> NDArray[np.float64]:
     """Means over blocks of `steps` places along the last axes; the last block of an axis may be a smaller one."""
-    found = np.asarray(values, np.float64)
+    found = values
     with np.errstate(invalid="ignore"):
         for axis, step in zip(range(found.ndim - len(steps), found.ndim), steps, strict=True):
             if step == 1:
                 continue
             starts = np.arange(0, found.shape[axis], step)
             counts = np.diff(np.append(starts, found.shape[axis]))
-            sums = np.add.reduceat(found, starts, axis=axis)
+            sums = np.add.reduceat(found, starts, axis=axis, dtype=np.float64)
             found = sums / counts.reshape([-1 if each == axis else 1 for each in range(found.ndim)])
-    return found
+    return np.asarray(found, np.float64)
+
+
+def slabs(box: Box, axis: int, multiple: int) -> list[Box]:
+    """The box in slices of about SLAB values along an axis, each a multiple of so many places but the last."""
+    low, high = box[axis]
+    others = prod(end - start for place, (start, end) in enumerate(box) if place != axis)
+    step = max(1, SLAB // (others * multiple)) * multiple
+    return [(*box[:axis], (at, min(at + step, high)), *box[axis + 1 :]) for at in range(low, high, step)]
 
 
 def pixel_sentence(steps: tuple[int, ...], what: str = "values") -> str:
@@ -77,6 +88,4 @@ def first_cells(box: Box, most: int = MOST_ROWS) -> list[Index]:
     lengths = tuple(high - low for low, high in box)
     count = min(most, int(np.prod(lengths)))
     places = np.unravel_index(np.arange(count), lengths)
-    return [
-        tuple(low + int(i) for (low, _), i in zip(box, cell, strict=True)) for cell in zip(*places, strict=True)
-    ]
+    return [tuple(low + int(i) for (low, _), i in zip(box, cell, strict=True)) for cell in zip(*places, strict=True)]

@@ -59,8 +59,8 @@ export function poolPath(grid, box) {
   const first = mapOf(grid, shown.map(([low]) => low));
   const last = mapOf(grid, shown.map(([, high]) => high - 1));
   if (grid.outer.length === 1 && first[0] < last[0]) [first[1], last[1]] = [0, grid.columns - 1];
-  const rows = spans(grid, [0, grid.down, first[0]], last[0], shown);
-  const columns = spans(grid, [1, grid.across, first[1]], last[1], shown);
+  const rows = spans(grid, [0, grid.down, first[0]], last[0], shown, grid.outer.length !== 1);
+  const columns = spans(grid, [1, grid.across, first[1]], last[1], shown, true);
   return rows.flatMap((y) => columns.map((x) => rectangle(y, x, OUT))).join('');
 }
 
@@ -69,11 +69,14 @@ export function poolPath(grid, box) {
  * @param {Side} from
  * @param {number} last
  * @param {Box} box
+ * @param {boolean} joined
  * @returns {Span[]}
  */
-function spans(grid, [side, axis, first], last, box) {
+function spans(grid, [side, axis, first], last, box, joined) {
   const [low, high] = pixels(grid, [side, axis, first], box);
-  if (low === 0 && high === grid.cells[side]) return [[at(grid, side, first), at(grid, side, last) + size(grid, side)]];
+  if (joined && low === 0 && high === grid.cells[side]) {
+    return [[at(grid, side, first), at(grid, side, last) + size(grid, side)]];
+  }
   return Array.from({ length: last - first + 1 }, (_, k) => {
     const start = at(grid, side, first + k);
     return [start + low * grid.unit[side], start + high * grid.unit[side]];
