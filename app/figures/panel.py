@@ -30,3 +30,7 @@ class Panel:
     figure: dict[str, Any]
     table: Table | None = None
     caption: str = ""
+    grid: dict[str, Any] | None = None
+    """Of a figure that is a grid of values: where they lie, for scripts to point at them (grid.py)."""
+    method: str = ""
+    """The key of the method whose pools the grid outlines."""

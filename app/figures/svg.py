@@ -1,6 +1,7 @@
 """Any figure of this room as SVG: the first paint, print, files, and pages without scripts.
 
-It understands what the figures are made of, shapes that are paths and annotations of one line, and refuses the rest.
+It understands what the figures are made of, images, shapes that are paths and annotations of one line, and refuses the
+rest.
 On a page the colours are custom properties, so that themes reach the drawing; in a file they are written out.
 """
 
@@ -13,6 +14,7 @@ from app.figures.panel import Panel
 TEXT_PART = re.compile(r"<b><i>(?P<strong>[^<]*)</i></b>|(?P<plain>[^<]+)")
 BASELINE = 0.35
 """From the middle of a line of text down to its baseline, in font sizes."""
+ANCHORS = {"left": "start", "center": "middle", "right": "end"}
 
 
 def svg(figure: dict[str, Any], title: str, description: str, ident: str, *, inline_colours: bool = False) -> str:
@@ -35,6 +37,7 @@ def svg(figure: dict[str, Any], title: str, description: str, ident: str, *, inl
         f'<title id="{escape(ident)}-title">{escape(title)}</title>',
         f'<desc id="{escape(ident)}-desc">{escape(description)}</desc>',
     ]
+    parts += [_image(image) for image in layout.get("images", ())]
     parts += [_path(shape, inline_colours) for shape in layout["shapes"]]
     parts += [_text(annotation, inline_colours) for annotation in layout["annotations"]]
     return "".join([*parts, "</svg>"])
@@ -53,6 +56,15 @@ def panel_svg(panel: Panel, *, inline_colours: bool = False) -> str:
 
 def _paint(role: str, colour: str, inline: bool) -> str:
     return colour if inline else f"var(--{role},{colour})"
+
+
+def _image(image: dict[str, Any]) -> str:
+    """A picture whose pixels stay squares with sharp edges, however large they are drawn."""
+    return (
+        f'<image class="{image["name"]}" href="{image["source"]}" x="{image["x"]:g}" y="{image["y"]:g}"'
+        f' width="{image["sizex"]:g}" height="{image["sizey"]:g}" preserveAspectRatio="none"'
+        ' style="image-rendering:pixelated"/>'
+    )
 
 
 def _path(shape: dict[str, Any], inline: bool) -> str:
@@ -74,8 +86,9 @@ def _path(shape: dict[str, Any], inline: bool) -> str:
 
 
 def _text(annotation: dict[str, Any], inline: bool) -> str:
-    """A line of text, centred on its point."""
+    """A line of text beside or centred on its point."""
     role, font = annotation["name"], annotation["font"]
+    anchor = ANCHORS[annotation["xanchor"]]
     spans = []
     for part in TEXT_PART.finditer(annotation["text"]):
         if part["strong"] is not None:
@@ -84,6 +97,6 @@ def _text(annotation: dict[str, Any], inline: bool) -> str:
             spans.append(escape(part["plain"], quote=False))
     return (
         f'<text class="{role}" x="{annotation["x"]:g}" y="{annotation["y"] + BASELINE * font["size"]:g}"'
-        f' text-anchor="middle" font-family="{escape(font["family"])}" font-size="{font["size"]:g}"'
+        f' text-anchor="{anchor}" font-family="{escape(font["family"])}" font-size="{font["size"]:g}"'
         f' fill="{_paint(role, font["color"], inline)}" xml:space="preserve">{"".join(spans)}</text>'
     )

@@ -1,11 +1,13 @@
 """VIEWS: what a choice of axes does to the values, one file each, listed here in the order of their tabs."""
 
 from app.core.errors import InputError, listed, shown
-from app.views.view import Panel, Table, View
+from app.views.maps import MAPS
+from app.views.matrix import MATRIX
+from app.views.view import Column, Panel, Table, View
 
-__all__ = ["VIEWS", "Panel", "Table", "View", "view_by_key"]
+__all__ = ["VIEWS", "Column", "Panel", "Table", "View", "view_by_key"]
 
-VIEWS: tuple[View, ...] = ()
+VIEWS: tuple[View, ...] = (MAPS, MATRIX)
 
 
 def view_by_key(key: str) -> View:

@@ -7,7 +7,16 @@ from typing import Any
 from app.figures.panel import Panel, Table
 from app.run import Outcome
 
-__all__ = ["Panel", "Table", "View"]
+__all__ = ["Column", "Panel", "Table", "View"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """Panels one below the other: all that there is of one method, or of the values as they are."""
+
+    title: str
+    panels: tuple[Panel, ...]
+    sentence: str = ""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from app.describe import cell_name, pools_sentence, window_sentence
 from app.exports import EXPORTS
 from app.figures.numbers import number
 from app.figures.svg import panel_svg, svg
-from app.recipe import OWN, THEMES, Recipe
+from app.recipe import COLOURS, OWN, THEMES, Recipe
 from app.run import Outcome, Result, run
 from app.sources import PICTURES, SOURCES
 from app.views import VIEWS, view_by_key
@@ -115,6 +115,7 @@ def page(request: Request, outcome: Outcome) -> str:
         state=write_query(recipe),
         view=view,
         tabs=[(each, link(recipe, view=None if each is VIEWS[0] else each.key)) for each in VIEWS],
+        colours=[(key, link(recipe, colours=None if key == COLOURS[0] else key)) for key in COLOURS],
         seen=seen,
         drawn={panel.ident: panel_svg(panel) for panel in seen["panels"]},
         payload=payload,

@@ -8,7 +8,7 @@ from math import isfinite
 from app.core.axes import LAYOUTS
 from app.core.errors import InputError, shown
 from app.core.methods import METHODS
-from app.recipe import DEFAULT_METHODS, DEFAULT_TURN, OWN, THEMES
+from app.recipe import COLOURS, DEFAULT_METHODS, DEFAULT_TURN, OWN, THEMES
 from app.sources import SOURCES
 from app.views import VIEWS
 
@@ -122,6 +122,7 @@ PARAMETERS = (
     Parameter("offset", "The learned offset δ, the same everywhere.", "0", decimal),
     Parameter("cell", "The pinned value: one index for each axis, from 0.", "0,2,1,3", wholes),
     Parameter("turn", "Azimuth and elevation of the cubes, in degrees.", ",".join(map(str, DEFAULT_TURN)), _turn),
+    Parameter("colours", "One scale of colours for all maps, or each its own.", "shared", choice(*COLOURS), COLOURS),
     Parameter("view", "What is shown below the cubes.", VIEW_KEYS[0], choice(*VIEW_KEYS), VIEW_KEYS),
     Parameter("theme", "The palette of the page.", THEMES[0], choice(*THEMES), THEMES),
 )

@@ -32,6 +32,7 @@ def environment() -> Environment:
     made.filters["plain"] = plain
     made.filters["sizes"] = lambda shape: " × ".join(map(str, shape)) or "1"
     made.filters["thousands"] = lambda count: f"{count:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+    made.filters["compact"] = lambda plain: to_json(plain).decode()
     made.filters["json_island"] = json_island
     return made
 

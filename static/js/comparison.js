@@ -7,6 +7,7 @@
  */
 import { Cubes } from './cubes.js';
 import { DEFAULT_TURN, turned } from './figures/projection.js';
+import { Grids } from './grids.js';
 import * as notice from './notice.js';
 import { ask } from './request.js';
 import * as select from './select.js';
@@ -18,6 +19,7 @@ import * as url from './url.js';
 
 export class Comparison {
   cubes = new Cubes(theme.colour);
+  grids = new Grids();
   known = answered();
   pinned = this.known.answer.cell.index;
   shown = this.pinned;
@@ -33,6 +35,7 @@ export class Comparison {
   constructor(dress) {
     this.dress = dress;
     this.cubes.adopt(this.known, this.turn, this.shown);
+    this.grids.adopt(this.known);
   }
 
   /** Takes over the page as the server wrote it. */
@@ -44,19 +47,35 @@ export class Comparison {
     this.written = queried();
     this.state = new Map(this.written);
     this.cubes.adopt(this.known, this.turn, this.shown);
+    this.grids.adopt(this.known);
     this.dress();
   }
 
   /**
-   * Shows a value and its pools without keeping it: what pointing does.
+   * Shows a value and its pools without keeping it: what pointing does. The numbers of a value outside of the window
+   * are not at hand: its pools light up, and the numbers stay those of the pinned value until it is pinned itself.
    *
-   * @param {Index} cell in the window
+   * @param {Index} cell
    */
   show(cell) {
     if (same(cell, this.shown)) return;
     this.shown = cell;
     this.cubes.light(cell);
-    select.write(this.known, cell);
+    this.grids.light(cell);
+    select.write(this.known, inWindow(this.known, cell) ? cell : this.pinned);
+  }
+
+  /**
+   * The value under the pointer, in a cube or a map.
+   *
+   * @param {MouseEvent} event
+   */
+  under(event) {
+    const target = event.target instanceof Element ? event.target : null;
+    const cube = /** @type {HTMLElement | null} */ (target?.closest('[data-cube]') ?? null);
+    if (cube) return this.cubes.under(cube, event);
+    const map = target?.closest('[data-grid]');
+    return map ? this.grids.under(map, event, this.pinned) : null;
   }
 
   /** Goes back to the pinned value. */

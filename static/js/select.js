@@ -2,7 +2,7 @@
  * The selected value in words and numbers: the readout, the arithmetic of every method, the tables, the spoken line.
  */
 import { number } from './format.js';
-import { arithmetic, cellName, poolOf, valueAt } from './state/outcome.js';
+import { arithmetic, cellName, inWindow, poolOf, valueAt } from './state/outcome.js';
 
 /**
  * Writes a value's numbers everywhere on the page.
@@ -49,6 +49,10 @@ export function mark(known, cell) {
  * @param {Index} cell
  */
 export function say(known, cell) {
+  if (!inWindow(known, cell)) {
+    put('#live', `${cellName(known.axes, cell)}. Enter pins it and shows its numbers.`);
+    return;
+  }
   const steps = known.answer.methods.map((method) => {
     const { mean, variance, output } = arithmetic(known, method, cell);
     const pool = method.centers

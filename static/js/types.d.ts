@@ -109,6 +109,20 @@ interface View {
   near: [number, number, number];
 }
 
+/** A tensor unfolded, as app/figures/grid.py lays it out; pairs are down and across. */
+interface Grid {
+  outer: number[];
+  down: number;
+  across: number;
+  window: Box;
+  columns: number;
+  cells: Point;
+  steps: Point;
+  unit: Point;
+  origin: Point;
+  gaps: Point;
+}
+
 interface Drawing {
   axes: string[];
   shape: number[];
