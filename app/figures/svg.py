@@ -5,8 +5,11 @@ On a page the colours are custom properties, so that themes reach the drawing; i
 """
 
 import re
+from collections.abc import Sequence
 from html import escape
 from typing import Any
+
+from app.figures.paths import NOTHING
 
 TEXT_PART = re.compile(r"<b><i>(?P<strong>[^<]*)</i></b>|(?P<plain>[^<]+)")
 BASELINE = 0.35
@@ -36,6 +39,15 @@ def svg(figure: dict[str, Any], title: str, description: str, ident: str, *, inl
     parts += [_path(shape, inline_colours) for shape in layout["shapes"]]
     parts += [_text(annotation, inline_colours) for annotation in layout["annotations"]]
     return "".join([*parts, "</svg>"])
+
+
+def strokes(figure: dict[str, Any], roles: Sequence[str]) -> str:
+    """The paths of some roles alone, for a drawing that is put together from parts. Empty ones are left out."""
+    return "".join(
+        _path(shape, False)
+        for shape in figure["layout"]["shapes"]
+        if shape["name"] in roles and shape["path"] != NOTHING
+    )
 
 
 def _paint(role: str, colour: str, inline: bool) -> str:

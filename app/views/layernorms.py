@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from app.core.axes import AXIS_BY_LETTER, Layout, Role
+from app.core.errors import listed
 from app.core.methods import Method, method_by_key, reducing
 from app.core.moments import moments
 from app.core.normalize import Arithmetic, Place, arithmetic, denominator
@@ -94,7 +95,7 @@ def kinds(layout: Layout, shape: Index) -> tuple[Kind, Kind, Kind]:
         ),
         Kind(
             "group",
-            "Group norm, one group",
+            "Group norm with one group",
             f"torch.nn.GroupNorm(1, {channels})" + (" on x.transpose(1, 2)" if inner[-1:] == channel != inner else ""),
             group,
             group.pools(layout, shape, groups=1),
@@ -198,8 +199,7 @@ def sentence(labels: list[str], found: list[Difference]) -> str:
     if not other:
         return f"All three give the same outputs: {_equal(found)}."
     if not same:
-        sizes = ", ".join(f"{number(each.size)} ({_names(labels, each)})" for each in other)
-        return f"All three differ, by up to {sizes}."
+        return f"All three differ, by up to {listed([number(each.size) for each in other], 'and')}."
     alone = next(k for k in range(len(labels)) if k not in same[0].pair)
     return (
         f"{_names(labels, same[0])} give the same outputs: {_equal(same)}; "
