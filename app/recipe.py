@@ -24,7 +24,7 @@ def default_cell(layout: Layout, shape: Index) -> Index:
 
 @dataclass(frozen=True)
 class Recipe:
-    """What to compute and what to draw. `groups` None means the fewest groups that are a real split."""
+    """What to compute and what to draw. `groups` and `virtual` None mean the fewest parts that are a real split."""
 
     layout_key: str
     shape: Index
@@ -34,6 +34,7 @@ class Recipe:
     values: str | None = None
     methods: tuple[str, ...] = DEFAULT_METHODS
     groups: int | None = None
+    virtual: int | None = None
     epsilon: float = 1e-5
     epsilon_place: str = "variance"
     scale: float = 1.0

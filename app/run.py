@@ -65,13 +65,10 @@ def run(recipe: Recipe, tensor: NDArray[np.generic] | None = None) -> Outcome:
     Raises InputError where a source or a method cannot do what is asked.
     """
     layout = recipe.layout
-    if tensor is None:
-        if recipe.source == OWN:
-            raise ValueError("a recipe over the visitor's own values needs them")
-        tensor = generate(recipe.source, layout, recipe.shape, recipe.seed)
+    tensor = tensor_of(recipe, tensor)
     methods = [method_by_key(key, layout) for key in recipe.methods]
     window = window_around(layout, recipe.shape, recipe.cell)
-    pools = [method.pools(layout, recipe.shape, recipe.groups) for method in methods]
+    pools = [method.pools(layout, recipe.shape, recipe.groups, recipe.virtual) for method in methods]
     covered = [_covered(each, window) for each in pools]
     statistics = moments(tensor, pools, covered)
     value = float(tensor[recipe.cell])
@@ -80,6 +77,18 @@ def run(recipe: Recipe, tensor: NDArray[np.generic] | None = None) -> Outcome:
         for method, each, box, found in zip(methods, pools, covered, statistics, strict=True)
     )
     return Outcome(recipe, tensor, window, results)
+
+
+def tensor_of(recipe: Recipe, tensor: NDArray[np.generic] | None = None) -> NDArray[np.generic]:
+    """The values: those given where the source is the visitor's own, else what the source makes.
+
+    Raises InputError where the source cannot fill such a tensor.
+    """
+    if tensor is not None:
+        return tensor
+    if recipe.source == OWN:
+        raise ValueError("a recipe over the visitor's own values needs them")
+    return generate(recipe.source, recipe.layout, recipe.shape, recipe.seed)
 
 
 def _covered(pools: Pools, window: Box) -> Box:

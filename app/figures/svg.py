@@ -6,10 +6,12 @@ On a page the colours are custom properties, so that themes reach the drawing; i
 """
 
 import re
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
 from app.figures.panel import Panel
+from app.figures.paths import NOTHING
 
 TEXT_PART = re.compile(r"<b><i>(?P<strong>[^<]*)</i></b>|(?P<plain>[^<]+)")
 BASELINE = 0.35
@@ -51,6 +53,15 @@ def panel_svg(panel: Panel, *, inline_colours: bool = False) -> str:
         description=panel.description,
         ident=f"panel-{panel.ident}",
         inline_colours=inline_colours,
+    )
+
+
+def strokes(figure: dict[str, Any], roles: Sequence[str]) -> str:
+    """The paths of some roles alone, for a drawing that is put together from parts. Empty ones are left out."""
+    return "".join(
+        _path(shape, False)
+        for shape in figure["layout"]["shapes"]
+        if shape["name"] in roles and shape["path"] != NOTHING
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app.core.axes import LAYOUTS
+from app.core.axes import LAYOUTS, Role
 from app.core.errors import InputError
 from app.core.methods import METHODS
 from app.lessons import LESSONS
@@ -108,7 +108,8 @@ async def methods() -> Response:
             "summary": method.summary,
             "paper": method.source,
             "centers": method.centers,
-            "uses_groups": method.splits_channels,
+            "uses_groups": method.splits is Role.CHANNEL,
+            "uses_virtual": method.splits is Role.BATCH,
             "layouts": {
                 layout.key: {
                     "reduced_axes": list(method.reduced_axes(layout)),

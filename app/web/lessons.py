@@ -76,7 +76,6 @@ def lesson_page(request: Request, state: LessonState) -> str:
         number=place + 1,
         values=state.values,
         fields=[_field(state, control) for control in lesson.controls],
-        state=state,
         query=write_lesson(state),
         shown=shown,
         drawn={panel.ident: panel_svg(panel) for panel in shown.panels} if shown else {},

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.core.axes import LAYOUTS, Layout, Role
-from app.core.methods import METHODS, REDUCE, group_choices
+from app.core.methods import METHODS, REDUCE, SPLITS, group_choices
 from app.core.pools import Index
 from app.describe import cell_name, pools_sentence, window_sentence
 from app.exports import EXPORTS
@@ -101,8 +101,7 @@ def page(request: Request, outcome: Outcome) -> str:
         window=window_sentence(recipe.layout, recipe.shape, outcome.window),
         nonfinite=outcome.nonfinite,
         count=outcome.tensor.size,
-        group_choices=group_choices(recipe.shape[recipe.layout.letters.index("C")]),
-        groups_in_play=any(result.method.splits_channels for result in outcome.results),
+        splits=_splits(outcome),
         columns=[_column(outcome, result, payload["figures"][result.method.key]) for result in outcome.results],
         additions=_additions(recipe),
         back=_neighbour(outcome, -1),
@@ -117,6 +116,7 @@ def page(request: Request, outcome: Outcome) -> str:
         tabs=[(each, link(recipe, view=None if each is VIEWS[0] else each.key)) for each in VIEWS],
         colours=[(key, link(recipe, colours=None if key == COLOURS[0] else key)) for key in COLOURS],
         seen=seen,
+        pinning=lambda cell: link(recipe, cell=cell),
         drawn={panel.ident: panel_svg(panel) for panel in seen["panels"]},
         payload=payload,
         most_pasted=request.app.state.settings.most_pasted,
@@ -161,6 +161,23 @@ def _without_labels(figure: dict[str, Any]) -> dict[str, Any]:
     return figure | {"layout": figure["layout"] | {"annotations": []}}
 
 
+def _splits(outcome: Outcome) -> list[dict[str, Any]]:
+    """The controls of the methods that split an axis: in play only while such a method is."""
+    recipe = outcome.recipe
+    return [
+        {
+            "parameter": split.parameter,
+            "label": split.many,
+            "whose": split.whose,
+            "choices": group_choices(recipe.shape[recipe.layout.letters.index(letter)]),
+            "chosen": getattr(recipe, split.parameter),
+            "in_play": any(result.method.splits is role for result in outcome.results),
+        }
+        for role, split in SPLITS.items()
+        for letter in recipe.layout.with_role(role)
+    ]
+
+
 def _turns(recipe: Recipe) -> dict[str, str]:
     """The links that turn all cubes by one step."""
     azimuth, elevation = recipe.turn
@@ -195,7 +212,7 @@ def _additions(recipe: Recipe) -> list[tuple[str, str, str]]:
     if len(recipe.methods) >= MOST_METHODS:
         return []
     wanted = [
-        (method.label.removesuffix(" norm"), method.label, method.key)
+        (method.label.removesuffix(" norm").removesuffix(" batch"), method.label, method.key)
         for method in METHODS
         if method.key not in recipe.methods
     ]
@@ -236,9 +253,10 @@ class Row:
 def _rows(recipe: Recipe, result: Result) -> list[Row]:
     """One row for each pool, in C order."""
     kept = [
-        (place, axis, recipe.shape[place] // parts)
+        (place, SPLITS[axis.role].one if recipe.shape[place] > parts else axis.one)
         for place, (axis, parts) in enumerate(zip(recipe.layout.axes, result.pools.parts, strict=True))
-        if axis.letter not in result.method.reduced_axes(recipe.layout) or (result.method.splits_channels and parts > 1)
+        if axis.letter not in result.method.reduced_axes(recipe.layout)
+        or (axis.letter in result.method.split_axes(recipe.layout) and parts > 1)
     ]
     start = [low for low, _ in result.covered]
     found = result.statistics
@@ -250,7 +268,7 @@ def _rows(recipe: Recipe, result: Result) -> list[Row]:
         pool = tuple(low + i for low, i in zip(start, place, strict=True))
         box = result.pools.box(pool)
         cell = tuple(low + min(i, high - low - 1) for (low, high), i in zip(box, (1, 1, 0, 0), strict=False))
-        name = " · ".join(f"{'group' if block > 1 else axis.one} {pool[i]}" for i, axis, block in kept)
+        name = " · ".join(f"{one} {pool[i]}" for i, one in kept)
         rows.append(
             Row(
                 name or "the whole tensor",

@@ -114,6 +114,7 @@ PARAMETERS = (
         _methods,
     ),
     Parameter("groups", "Groups that group norm splits the channels into.", "2", whole),
+    Parameter("virtual", "Virtual batches that ghost batch norm splits the samples into.", "2", whole),
     Parameter("epsilon", "The small number that prevents division by zero.", "1e-5", _epsilon),
     Parameter(
         "epsilon_place", "In the root with the variance, or beside the deviation.", "variance", choice(*PLACES), PLACES

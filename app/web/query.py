@@ -10,9 +10,9 @@ from urllib.parse import quote_plus
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.axes import DEFAULT_LETTERS, LAYOUTS, Layout, check_shape, layout_by_key
+from app.core.axes import DEFAULT_LETTERS, LAYOUTS, Layout, Role, check_shape, layout_by_key
 from app.core.errors import InputError, shown
-from app.core.methods import check_groups, method_by_key
+from app.core.methods import SPLITS, check_split, method_by_key
 from app.core.pools import Index
 from app.recipe import DEFAULT_SOURCES, OWN, Recipe, default_cell
 from app.sources import source_by_key
@@ -114,7 +114,7 @@ def _read(pairs: Pairs, settings: Settings, tensor: Tensor | None) -> Asked:
     source = OWN if tensor is not None else said.get("source", DEFAULT_SOURCES[layout.key])
     named = {key: value for key, value in said.items() if key not in ("layout", "shape", "source", "cell")}
     recipe = Recipe(layout.key, shape, source, said.get("cell", default_cell(layout, shape)), **named)
-    for check in (_check_methods, _check_groups, _check_cell):
+    for check in (_check_methods, _check_groups, _check_virtual, _check_cell):
         try:
             check(recipe)
         except InputError as error:
@@ -207,10 +207,16 @@ def _check_methods(recipe: Recipe) -> None:
 
 
 def _check_groups(recipe: Recipe) -> None:
-    if recipe.groups is not None:
-        layout = recipe.layout
-        channels = recipe.shape[layout.letters.index("C")]
-        check_groups(channels, recipe.groups)
+    _check_split(recipe, Role.CHANNEL)
+
+
+def _check_virtual(recipe: Recipe) -> None:
+    _check_split(recipe, Role.BATCH)
+
+
+def _check_split(recipe: Recipe, role: Role) -> None:
+    for letter in recipe.layout.with_role(role):
+        check_split(role, recipe.shape[recipe.layout.letters.index(letter)], getattr(recipe, SPLITS[role].parameter))
 
 
 def _check_cell(recipe: Recipe) -> None:

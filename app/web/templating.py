@@ -12,8 +12,8 @@ from app.figures.numbers import number
 from app.resources import TEMPLATES
 from app.web.query import plain
 
-SITE = (("Compare", "/"), ("Lessons", "/lessons"))
-"""The pages that every page leads to, in order."""
+SITE = (("Compare", "/", True), ("All axes", "/axes", True), ("Lessons", "/lessons", False))
+"""The pages that every page leads to, in order, and whether the state of a tensor goes along."""
 
 
 @cache
@@ -52,5 +52,9 @@ def json_island(value: Any) -> Markup:
 
 def render(request: Request, template: str, **context: Any) -> str:
     """The template as text. `asset` gives the address of a static file, `theme` the palette of the page."""
-    context = {"theme": "auto", "themes": (), "here": "", "site": SITE} | context
+    context = {"theme": "auto", "themes": (), "here": "", "state": ""} | context
+    context["site"] = [
+        (name, f"{path}?{context['state']}" if carries and context["state"] else path, path == context["here"])
+        for name, path, carries in SITE
+    ]
     return environment().get_template(template).render(asset=request.app.state.assets.url, **context)

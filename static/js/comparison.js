@@ -98,6 +98,8 @@ export class Comparison {
       this.pinned = cell;
       select.mark(this.known, cell);
       url.write(this.address(), how);
+      // A view that is about the pinned value has its numbers from the server.
+      if (document.querySelector('[data-follows="cell"]')) await this.go(this.address(), 'replace');
     }
     select.say(this.known, this.pinned);
   }

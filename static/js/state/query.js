@@ -8,6 +8,7 @@ const ORDER = [
   'values',
   'methods',
   'groups',
+  'virtual',
   'epsilon',
   'epsilon_place',
   'scale',
