@@ -9,6 +9,8 @@ OWN = "own"
 """The source of values that the visitor brought: pasted into the address, or posted."""
 DEFAULT_METHODS = ("batch", "layer", "instance")
 DEFAULT_SOURCES = {"image": "photographs", "sequence": "gaussian", "features": "gaussian"}
+DEFAULT_FRAMEWORK = "numpy"
+"""The library that the view of code writes for."""
 THEMES = ("auto", "light", "dark", "projector")
 DEFAULT_TURN = (45, 35)
 """Azimuth and elevation of the drawing, in whole degrees: the isometric view of the well-known figure."""
@@ -37,6 +39,7 @@ class Recipe:
     scale: float = 1.0
     offset: float = 0.0
     turn: tuple[int, int] = DEFAULT_TURN
+    framework: str = DEFAULT_FRAMEWORK
     view: str | None = None
     theme: str = THEMES[0]
 

@@ -14,6 +14,7 @@ const ORDER = [
   'offset',
   'cell',
   'turn',
+  'framework',
   'view',
   'theme',
 ];
