@@ -15,6 +15,7 @@ DIALECT = Dialect(
 )
 BESIDE = "# PyTorch's own functions add ε to the variance; beside the deviation it is added by hand"
 SINGLE = "# F.{function} refuses pools of one value, so by hand"
+NO_EPSILON = "# F.batch_norm refuses ε = 0 in training, so by hand"
 
 
 def head(outcome: Outcome) -> str:
@@ -37,6 +38,8 @@ def section(plan: Plan) -> list[str]:
         return [*title(plan), BESIDE, *by_hand(plan, DIALECT)]
     if plan.result.pools.size == 1 and kind in ("batch", "instance", "group"):
         return [*title(plan), SINGLE.format(function=f"{kind}_norm"), *by_hand(plan, DIALECT)]
+    if plan.recipe.epsilon == 0 and kind == "batch":
+        return [*title(plan), NO_EPSILON, *by_hand(plan, DIALECT)]
     call, module = _call(plan, kind)
     return [
         *title(plan),

@@ -78,7 +78,7 @@ def _plain(tensor: NDArray[Any]) -> NDArray[Any]:
 
 def _written(outcome: Outcome, arrays: dict[str, NDArray[Any]]) -> bytes:
     readme = {
-        "what": "A tensor and its normalizations, from Normaxis. Variances are biased; for RMS norm it is the mean square.",
+        "what": "A tensor and its normalizations, from Normaxis. Variances are biased; RMS norm has mean squares.",
         "state": asdict(outcome.recipe),
         "axes": list(outcome.recipe.layout.letters),
         "arrays": {name: list(array.shape) for name, array in arrays.items()},

@@ -1,5 +1,6 @@
 """Programs run as a reader would run them, and what they print compared with the page."""
 
+import os
 import re
 import warnings
 from contextlib import redirect_stdout
@@ -15,6 +16,8 @@ from app.run import Outcome, Result, run
 from app.web.query import read_query
 from app.web.settings import Settings
 
+os.environ.setdefault("KERAS_BACKEND", "jax" if find_spec("jax") else "torch")
+os.environ.setdefault("JAX_ENABLE_X64", "1")
 BY_KEY = {framework.key: framework for framework in FRAMEWORKS}
 IMPORTABLE = [framework for framework in FRAMEWORKS if find_spec(framework.needs) is not None]
 """The libraries that are here. NumPy always is; a test for another exists only where it can run."""

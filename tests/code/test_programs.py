@@ -14,9 +14,6 @@ from app.code.tensor import FILE, MOST_WRITTEN
 from app.exports.npz import tensor_npz
 from tests.code.running import BY_KEY, CASES, IMPORTABLE, SETTINGS, case, check, outcome, ran
 
-os.environ.setdefault("KERAS_BACKEND", "jax")
-os.environ.setdefault("JAX_ENABLE_X64", "1")
-
 WIDE = "layout=image&shape=8,6,5,5&source=gaussian&methods=batch,group,rms,reduce:CW&cell=7,5,4,3"
 ALL = "layout=image&shape=2,4,2,2&source=counting&methods=batch,layer,instance,group,rms,reduce:NC&scale=2&offset=1"
 
