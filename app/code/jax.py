@@ -46,7 +46,7 @@ def _module(plan: Plan) -> list[str]:
     first = "" if plan.channel == last else ", on channels last"
     names = {
         "batch": f"nn.BatchNorm(use_running_average=False, axis={plan.channel}, {epsilon})",
-        "instance": f"nn.InstanceNorm(channel_axes={plan.channel}, {epsilon})",
+        "instance": f"nn.InstanceNorm(feature_axes={plan.channel}, {epsilon})",
         "group": f"nn.GroupNorm(num_groups={plan.groups}, {epsilon}){first}",
         "layer": f"nn.LayerNorm({over}, {epsilon})",
         "position": f"nn.LayerNorm({over}, {epsilon})",

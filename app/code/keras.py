@@ -10,23 +10,23 @@ DIALECT = Dialect(
     mean="ops.mean({x}, axes, keepdims=True)",
     variance="ops.var({x}, axes, keepdims=True)",
     root="ops.sqrt({x})",
-    filled='ops.full({shape}, {value}, "float64")',
+    filled="ops.full({shape}, {value})",
     number="float({x})",
     shape="tuple({x}.shape)",
     squeezed="ops.squeeze({x}, {axis})",
     reshaped="ops.reshape({x}, {shape})",
 )
-DOUBLE = "# in double precision, as on screen; with JAX as the backend, set JAX_ENABLE_X64=1 for it"
+SINGLE = "# Keras averages in single precision: last digits can differ from those on screen"
 BESIDE = "# Keras's layers add ε to the variance; beside the deviation it is added by hand"
 
 
 def head(outcome: Outcome) -> str:
-    """The tensor in double precision, as the numbers on screen are computed."""
-    lines = opening(outcome, "import keras", "import numpy as np", "from keras import ops", note=DOUBLE)
+    """The tensor in single precision: Keras takes means in nothing finer."""
+    lines = opening(outcome, "import keras", "import numpy as np", "from keras import ops", note=SINGLE)
     if not written_out(outcome):
-        return "\n".join([*lines, f'x = ops.convert_to_tensor(np.load("{FILE}")["x"], "float64")'])
+        return "\n".join([*lines, f'x = ops.convert_to_tensor(np.load("{FILE}")["x"], "float32")'])
     values = ["values = np.array(", f"{nested(outcome)},", f"    np.{literal_type(outcome)},", ")"]
-    return "\n".join([*lines, *values, 'x = ops.convert_to_tensor(values, "float64")'])
+    return "\n".join([*lines, *values, 'x = ops.convert_to_tensor(values, "float32")'])
 
 
 def section(plan: Plan) -> list[str]:
@@ -37,7 +37,7 @@ def section(plan: Plan) -> list[str]:
     if not plan.in_root:
         return [*title(plan), BESIDE, *by_hand(plan, DIALECT)]
     note = ["# a group for every channel"] if kind == "instance" else []
-    layer = f'layer = keras.layers.{_layer(plan, kind)}, epsilon={plain(plan.recipe.epsilon)}, dtype="float64")'
+    layer = f"layer = keras.layers.{_layer(plan, kind)}, epsilon={plain(plan.recipe.epsilon)})"
     call = f"output = layer(x{', training=True' if kind == 'batch' else ''})"
     label = f"{plan.result.method.label}: output"
     return [*title(plan), *note, layer, *_parameters(plan, kind), call, printed(label, "output[cell]", DIALECT)]
