@@ -24,6 +24,21 @@ lists them. In a source checkout the first start makes .venv and installs the pi
 examples:
   python -m app --port 9000
   python -m app export "shape=4,6,8,8&source=gaussian&methods=batch,layer" --to figure.svg
+  python -m app export "" --to program.py
+"""
+WHAT = """\
+A FILE whose name ends with one of these names, as a word of its own, is of that kind (x-view.svg); any other is of the
+first kind with its ending (x.svg is figure.svg, x.npz steps.npz, x.py code-numpy.py).
+
+  statistics.csv    every pool's mean and variance, in full precision
+  figure.svg        the cubes as a vector drawing
+  figure.json       the cubes as Plotly figures
+  view.svg          the pictures of the view that STATE chooses (view=…) as a vector drawing
+  view.json         the same as Plotly figures
+  view.csv          its tables, in full precision
+  steps.npz         the tensor and every step of every method, for numpy.load
+  tensor.npz        the tensor alone
+  code-numpy.py     a program for NumPy; code-pytorch.py, code-jax.py and code-keras.py for others
 """
 USAGE_ERROR = 2
 
@@ -49,9 +64,9 @@ def parser() -> argparse.ArgumentParser:
         "--port", default=PORT, type=_port, help="port to serve on; 0 for a free one (default: %(default)s)"
     )
     commands = made.add_subparsers(dest="command", title="commands", metavar="", prog=name)
-    export = commands.add_parser("export", help="write a file instead of serving")
+    export = commands.add_parser("export", help="write a file instead of serving", epilog=WHAT, formatter_class=form)
     export.add_argument("state", help='the query of a page, or its whole address; "" for what the page opens with')
-    export.add_argument("--to", required=True, type=Path, metavar="FILE", help="file to write; its ending is the kind")
+    export.add_argument("--to", required=True, type=Path, metavar="FILE", help="file to write; its name says the kind")
     return made
 
 
@@ -125,7 +140,7 @@ def address(listening: socket.socket) -> str:
 
 
 def write(state: str, path: Path) -> int:
-    """Write the file that the ending of `path` asks for."""
+    """Write the file that the name of `path` asks for."""
     from app.core.errors import InputError
     from app.web.export import write_file
     from app.web.pairs import QueryError

@@ -11,6 +11,8 @@ DEFAULT_METHODS = ("batch", "layer", "instance")
 DEFAULT_SOURCES = {"image": "photographs", "sequence": "gaussian", "features": "gaussian"}
 COLOURS = ("shared", "each")
 """Whether all pictures of values have one scale of colours, or each its own."""
+DEFAULT_FRAMEWORK = "numpy"
+"""The library that the view of code writes for."""
 THEMES = ("auto", "light", "dark", "projector")
 DEFAULT_TURN = (45, 35)
 """Azimuth and elevation of the drawing, in whole degrees: the isometric view of the well-known figure."""
@@ -41,6 +43,7 @@ class Recipe:
     offset: float = 0.0
     turn: tuple[int, int] = DEFAULT_TURN
     colours: str = COLOURS[0]
+    framework: str = DEFAULT_FRAMEWORK
     view: str | None = None
     theme: str = THEMES[0]
 

@@ -1,6 +1,7 @@
 """VIEWS: what a choice of axes does to the values, one file each, listed here in the order of their tabs."""
 
 from app.core.errors import InputError, listed, shown
+from app.views.code import CODE
 from app.views.layernorms import LAYERNORMS
 from app.views.maps import MAPS
 from app.views.matrix import MATRIX
@@ -8,7 +9,7 @@ from app.views.view import Column, Panel, Table, View
 
 __all__ = ["VIEWS", "Column", "Panel", "Table", "View", "view_by_key"]
 
-VIEWS: tuple[View, ...] = (MAPS, MATRIX, LAYERNORMS)
+VIEWS: tuple[View, ...] = (MAPS, MATRIX, LAYERNORMS, CODE)
 
 
 def view_by_key(key: str) -> View:

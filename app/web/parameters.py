@@ -5,10 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import isfinite
 
+from app.code import FRAMEWORKS
 from app.core.axes import LAYOUTS
 from app.core.errors import InputError, shown
 from app.core.methods import METHODS
-from app.recipe import COLOURS, DEFAULT_METHODS, DEFAULT_TURN, OWN, THEMES
+from app.recipe import COLOURS, DEFAULT_FRAMEWORK, DEFAULT_METHODS, DEFAULT_TURN, OWN, THEMES
 from app.sources import SOURCES
 from app.views import VIEWS
 
@@ -99,6 +100,7 @@ ELEVATIONS = (10, 80)
 LAYOUT_KEYS = tuple(layout.key for layout in LAYOUTS)
 SOURCE_KEYS = (*(source.key for source in SOURCES), OWN)
 VIEW_KEYS = tuple(view.key for view in VIEWS)
+FRAMEWORK_KEYS = tuple(framework.key for framework in FRAMEWORKS)
 PLACES = ("variance", "deviation")
 
 PARAMETERS = (
@@ -124,6 +126,9 @@ PARAMETERS = (
     Parameter("cell", "The pinned value: one index for each axis, from 0.", "0,2,1,3", wholes),
     Parameter("turn", "Azimuth and elevation of the cubes, in degrees.", ",".join(map(str, DEFAULT_TURN)), _turn),
     Parameter("colours", "One scale of colours for all maps, or each its own.", "shared", choice(*COLOURS), COLOURS),
+    Parameter(
+        "framework", "The library that the code is for.", DEFAULT_FRAMEWORK, choice(*FRAMEWORK_KEYS), FRAMEWORK_KEYS
+    ),
     Parameter("view", "What is shown below the cubes.", VIEW_KEYS[0], choice(*VIEW_KEYS), VIEW_KEYS),
     Parameter("theme", "The palette of the page.", THEMES[0], choice(*THEMES), THEMES),
 )

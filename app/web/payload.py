@@ -13,6 +13,7 @@ from app.core.methods import SPLITS
 from app.core.pools import Box
 from app.figures.cube import cube_figure
 from app.run import Outcome, Result
+from app.views import VIEWS, Panel, view_by_key
 
 MOST_STATISTICS = 4096
 """A method with more pools answers with the statistics of those that meet the window; the CSV has all of them."""
@@ -52,6 +53,24 @@ def compared(outcome: Outcome, most_statistics: int = MOST_STATISTICS) -> Plain:
         "turn": list(recipe.turn),
         "methods": [_method(outcome, result, most_statistics) for result in outcome.results],
         "figures": figures(outcome),
+    }
+
+
+def viewed(outcome: Outcome) -> Plain:
+    """The answer of `view`: the pictures of the view that is chosen, each with its table."""
+    view = view_by_key(outcome.recipe.view or VIEWS[0].key)
+    return {"view": view.key, "panels": [_panel(panel) for panel in view.make(outcome)["panels"]]}
+
+
+def _panel(panel: Panel) -> Plain:
+    table = panel.table
+    return {
+        "ident": panel.ident,
+        "title": panel.title,
+        "description": panel.description,
+        "caption": panel.caption,
+        "figure": panel.figure,
+        "table": None if table is None else {"head": table.head, "rows": table.rows, "left_out": table.left_out},
     }
 
 

@@ -16,6 +16,7 @@ const ORDER = [
   'cell',
   'turn',
   'colours',
+  'framework',
   'view',
   'theme',
 ];
