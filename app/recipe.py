@@ -10,6 +10,8 @@ OWN = "own"
 DEFAULT_METHODS = ("batch", "layer", "instance")
 DEFAULT_SOURCES = {"image": "photographs", "sequence": "gaussian", "features": "gaussian"}
 THEMES = ("auto", "light", "dark", "projector")
+AXES = ("shared", "own")
+"""Whether the steps of a distribution share a horizontal axis, or each has its own."""
 DEFAULT_TURN = (45, 35)
 """Azimuth and elevation of the drawing, in whole degrees: the isometric view of the well-known figure."""
 
@@ -38,6 +40,7 @@ class Recipe:
     offset: float = 0.0
     turn: tuple[int, int] = DEFAULT_TURN
     view: str | None = None
+    axis: str = AXES[0]
     theme: str = THEMES[0]
 
     @property

@@ -22,4 +22,10 @@ ROLES: dict[str, str] = {
     "selection-inner": "#ffffff",
     "label": "#1b2430",
     "label-note": "#566274",
+    "chart-grid": "#e6eaef",
+    "chart-axis": "#6b7a92",
+    "chart-all": "#c3cbd6",
+    "chart-pool": "#1c64d9",
+    "chart-each": "#6b7a92",
+    "chart-mark": "#1b2430",
 }

@@ -1,11 +1,12 @@
 """VIEWS: what a choice of axes does to the values, one file each, listed here in the order of their tabs."""
 
 from app.core.errors import InputError, listed, shown
+from app.views.distribution import DISTRIBUTION
 from app.views.view import Panel, Table, View
 
 __all__ = ["VIEWS", "Panel", "Table", "View", "view_by_key"]
 
-VIEWS: tuple[View, ...] = ()
+VIEWS: tuple[View, ...] = (DISTRIBUTION,)
 
 
 def view_by_key(key: str) -> View:

@@ -114,6 +114,7 @@ def page(request: Request, outcome: Outcome) -> str:
         view=view,
         tabs=[(each, link(recipe, view=None if each is VIEWS[0] else each.key)) for each in VIEWS],
         seen=seen,
+        links={name: link(recipe, **changes) for name, changes in seen.get("links", {}).items()},
         drawn={panel.ident: drawn(panel) for panel in seen["panels"]},
         payload=payload,
         most_pasted=request.app.state.settings.most_pasted,

@@ -8,7 +8,7 @@ from math import isfinite
 from app.core.axes import LAYOUTS
 from app.core.errors import InputError, shown
 from app.core.methods import METHODS
-from app.recipe import DEFAULT_METHODS, DEFAULT_TURN, OWN, THEMES
+from app.recipe import AXES, DEFAULT_METHODS, DEFAULT_TURN, OWN, THEMES
 from app.sources import SOURCES
 from app.views import VIEWS
 
@@ -121,6 +121,7 @@ PARAMETERS = (
     Parameter("cell", "The pinned value: one index for each axis, from 0.", "0,2,1,3", wholes),
     Parameter("turn", "Azimuth and elevation of the cubes, in degrees.", ",".join(map(str, DEFAULT_TURN)), _turn),
     Parameter("view", "What is shown below the cubes.", VIEW_KEYS[0], _choice(*VIEW_KEYS), VIEW_KEYS),
+    Parameter("axis", "One axis for all steps of a distribution, or each its own.", AXES[0], _choice(*AXES), AXES),
     Parameter("theme", "The palette of the page.", THEMES[0], _choice(*THEMES), THEMES),
 )
 PARAMETER_BY_KEY = {parameter.key: parameter for parameter in PARAMETERS}

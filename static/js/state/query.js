@@ -15,6 +15,7 @@ const ORDER = [
   'cell',
   'turn',
   'view',
+  'axis',
   'theme',
 ];
 
