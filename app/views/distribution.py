@@ -19,6 +19,7 @@ from app.figures.chart import Range
 from app.figures.histogram import Step, histogram_figure
 from app.figures.numbers import number
 from app.figures.ticks import covering
+from app.recipe import AXES, Recipe
 from app.run import Outcome, Result
 from app.views.view import Panel, Table, View
 
@@ -45,22 +46,30 @@ def make(outcome: Outcome) -> dict[str, Any]:
     before = values_of(outcome.tensor)
     reach = extent(before, outcome.tensor.size)
     rows = [_rows(outcome, result, before, reach) for result in outcome.results]
-    own = recipe.axis == "own"
+    own = recipe.axis != AXES[0]
     edges = _edges([[method[k].extent for method in rows] for k in range(len(NAMES))], own)
     shown = _shown(edges, own)
     first = count(before, edges[0])
     made = [_steps(method, first, edges, shown) for method in rows]
     tops = [1.08 * max(method[k].highest for method in made) or 1.0 for k in range(len(NAMES))]
-    lengths = [ends[-1] - ends[0] for ends in edges]
     return {
         "panels": [
             _panel(outcome, result, steps, tops, own) for result, steps in zip(outcome.results, made, strict=True)
         ],
         "own_axes": own,
         "links": {"shared": {"axis": None}, "own": {"axis": "own"}},
-        "apart": max(lengths) > APART * min(lengths),
-        "identity": recipe.scale == 1 and recipe.offset == 0,
+        "notes": _notes(recipe, edges),
     }
+
+
+def _notes(recipe: Recipe, edges: Sequence[Doubles]) -> list[str]:
+    lengths = [float(each[-1] - each[0]) for each in edges]
+    told = []
+    if recipe.scale == 1 and recipe.offset == 0:
+        told.append("With scale 1 and offset 0 the output is what was standardized.")
+    if recipe.axis == AXES[0] and max(lengths) > APART * min(lengths):
+        told.append("The steps differ so much in size that on one axis some are thin; give each its own to see them.")
+    return told
 
 
 def _rows(outcome: Outcome, result: Result, before: Each, reach: Extent) -> list[Row]:

@@ -14,6 +14,7 @@ from app.describe import cell_name, pools_sentence, window_sentence
 from app.exports import EXPORTS
 from app.figures.numbers import number
 from app.figures.svg import svg
+from app.figures.svg_chart import is_chart
 from app.recipe import OWN, THEMES, Recipe
 from app.run import Outcome, Result, run
 from app.sources import PICTURES, SOURCES
@@ -115,6 +116,7 @@ def page(request: Request, outcome: Outcome) -> str:
         tabs=[(each, link(recipe, view=None if each is VIEWS[0] else each.key)) for each in VIEWS],
         seen=seen,
         links={name: link(recipe, **changes) for name, changes in seen.get("links", {}).items()},
+        charts={panel.ident: panel.figure for panel in seen["panels"] if is_chart(panel.figure)},
         drawn={panel.ident: drawn(panel) for panel in seen["panels"]},
         payload=payload,
         most_pasted=request.app.state.settings.most_pasted,
