@@ -14,6 +14,8 @@ COLOURS = ("shared", "each")
 DEFAULT_FRAMEWORK = "numpy"
 """The library that the view of code writes for."""
 THEMES = ("auto", "light", "dark", "projector")
+AXES = ("shared", "own")
+"""Whether the steps of a distribution share a horizontal axis, or each has its own."""
 DEFAULT_TURN = (45, 35)
 """Azimuth and elevation of the drawing, in whole degrees: the isometric view of the well-known figure."""
 
@@ -45,6 +47,7 @@ class Recipe:
     colours: str = COLOURS[0]
     framework: str = DEFAULT_FRAMEWORK
     view: str | None = None
+    axis: str = AXES[0]
     theme: str = THEMES[0]
 
     @property

@@ -30,6 +30,13 @@ class Result:
     arithmetic: Arithmetic
 
     @property
+    def used(self) -> Moments:
+        """The statistics of the pinned value's pool alone, in a shape of ones."""
+        place = tuple(slice(i - low, i - low + 1) for i, (low, _) in zip(self.pool, self.covered, strict=True))
+        found = self.statistics
+        return Moments(found.count, found.mean[place], found.m2[place], found.nonfinite[place])
+
+    @property
     def complete(self) -> bool:
         """Whether every pool's statistics were computed."""
         return prod(high - low for low, high in self.covered) == self.pools.count

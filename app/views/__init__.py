@@ -2,6 +2,7 @@
 
 from app.core.errors import InputError, listed, shown
 from app.views.code import CODE
+from app.views.distribution import DISTRIBUTION
 from app.views.layernorms import LAYERNORMS
 from app.views.maps import MAPS
 from app.views.matrix import MATRIX
@@ -9,7 +10,7 @@ from app.views.view import Column, Panel, Table, View
 
 __all__ = ["VIEWS", "Column", "Panel", "Table", "View", "view_by_key"]
 
-VIEWS: tuple[View, ...] = (MAPS, MATRIX, LAYERNORMS, CODE)
+VIEWS: tuple[View, ...] = (MAPS, MATRIX, DISTRIBUTION, LAYERNORMS, CODE)
 
 
 def view_by_key(key: str) -> View:

@@ -15,6 +15,7 @@ from app.describe import cell_name, pools_sentence, window_sentence
 from app.exports import EXPORTS
 from app.figures.numbers import number
 from app.figures.svg import panel_svg, svg
+from app.figures.svg_chart import is_chart
 from app.recipe import COLOURS, OWN, THEMES, Recipe
 from app.run import Outcome, Result, run
 from app.sources import PICTURES, SOURCES
@@ -120,6 +121,8 @@ def page(request: Request, outcome: Outcome) -> str:
         colours=[(key, link(recipe, colours=None if key == COLOURS[0] else key)) for key in COLOURS],
         seen=seen,
         pinning=lambda cell: link(recipe, cell=cell),
+        links={name: link(recipe, **changes) for name, changes in seen.get("links", {}).items()},
+        charts={panel.ident: panel.figure for panel in seen["panels"] if is_chart(panel.figure)},
         drawn={panel.ident: panel_svg(panel) for panel in seen["panels"]},
         payload=payload,
         most_pasted=request.app.state.settings.most_pasted,

@@ -9,7 +9,7 @@ from app.code import FRAMEWORKS
 from app.core.axes import LAYOUTS
 from app.core.errors import InputError, shown
 from app.core.methods import METHODS
-from app.recipe import COLOURS, DEFAULT_FRAMEWORK, DEFAULT_METHODS, DEFAULT_TURN, OWN, THEMES
+from app.recipe import AXES, COLOURS, DEFAULT_FRAMEWORK, DEFAULT_METHODS, DEFAULT_TURN, OWN, THEMES
 from app.sources import SOURCES
 from app.views import VIEWS
 
@@ -130,6 +130,7 @@ PARAMETERS = (
         "framework", "The library that the code is for.", DEFAULT_FRAMEWORK, choice(*FRAMEWORK_KEYS), FRAMEWORK_KEYS
     ),
     Parameter("view", "What is shown below the cubes.", VIEW_KEYS[0], choice(*VIEW_KEYS), VIEW_KEYS),
+    Parameter("axis", "One axis for all steps of a distribution, or each its own.", AXES[0], choice(*AXES), AXES),
     Parameter("theme", "The palette of the page.", THEMES[0], choice(*THEMES), THEMES),
 )
 PARAMETER_BY_KEY = {parameter.key: parameter for parameter in PARAMETERS}

@@ -16,6 +16,8 @@ const QUIET = {
   responsive: false,
 };
 
+/** Of the labels, in pixels. */
+const LABEL = 14;
 const REST = 150;
 /** @type {WeakMap<HTMLElement, Waiting>} */
 const waiting = new WeakMap();
@@ -78,6 +80,41 @@ export async function draw(place, figure, scale, palette) {
     QUIET,
   );
   settleTexts(place, scale);
+}
+
+/**
+ * Lays a chart over its drawing: nothing of it is seen but the labels of what is pointed at.
+ *
+ * @param {HTMLElement} place
+ * @param {Figure} figure with the margins and axes of app/figures/chart.py
+ * @param {number} scale
+ * @param {Palette} palette
+ */
+export function over(place, { data, layout }, scale, palette) {
+  const entries = Object.entries(layout);
+  const axes = entries
+    .filter(([key]) => /^[xy]axis/.test(key))
+    .map(([key, axis]) => [key, { .../** @type {object} */ (axis), visible: false }]);
+  const margin = Object.entries(layout.margin ?? {}).map(([side, length]) => [side, length * scale]);
+  return Plotly.react(
+    place,
+    data.map((trace) => ({ ...trace, opacity: 0 })),
+    {
+      ...layout,
+      ...Object.fromEntries(axes),
+      margin: Object.fromEntries(margin),
+      width: layout.width * scale,
+      height: layout.height * scale,
+      annotations: [],
+      hoverlabel: {
+        bgcolor: palette('raised'),
+        bordercolor: palette('chart-axis'),
+        font: { color: palette('ink'), size: LABEL },
+        align: 'left',
+      },
+    },
+    { ...QUIET, staticPlot: false },
+  );
 }
 
 /**

@@ -60,6 +60,7 @@ interface Figure {
     yaxis: object;
     shapes: Shape[];
     annotations: Annotation[];
+    margin?: Record<string, number>;
   };
 }
 

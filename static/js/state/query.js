@@ -18,6 +18,7 @@ const ORDER = [
   'colours',
   'framework',
   'view',
+  'axis',
   'theme',
 ];
 
