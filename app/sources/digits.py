@@ -16,7 +16,7 @@ BRIGHTEST = 16
 def digits() -> tuple[NDArray[np.float32], NDArray[np.int64]]:
     """Pictures (1797, 8, 8) from 0 (paper) to 1 (ink), and the digit (1797,) that each one shows. Read-only."""
     rows: NDArray[np.uint8] = np.load(PACKAGE / "sources" / "digits" / "digits.npy", allow_pickle=False)
-    pictures = rows[:, :-1].reshape(-1, SIDE, SIDE).astype(np.float32) / BRIGHTEST
+    pictures: NDArray[np.float32] = (rows[:, :-1].reshape(-1, SIDE, SIDE) / BRIGHTEST).astype(np.float32)
     labels = rows[:, -1].astype(np.int64)
     pictures.setflags(write=False)
     labels.setflags(write=False)
