@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.core.running import Running
-from app.experiments.network import Array, Memory, Parameters
+from app.experiments.network import Array, Memory, Parameters, product
 
 
 @dataclass(frozen=True)
@@ -32,16 +32,16 @@ class Convolution:
         windows = np.lib.stride_tricks.sliding_window_view(padded, (self.side, self.side), axis=(2, 3))
         samples, _, height, width = x.shape
         seen = windows.transpose(0, 2, 3, 1, 4, 5).reshape(samples * height * width, -1)
-        y = seen @ parameters[0].reshape(self.outputs, -1).T
+        y = product(seen, parameters[0].reshape(self.outputs, -1).T)
         y = y + parameters[1] if self.bias else y
         return y.reshape(samples, height, width, self.outputs).transpose(0, 3, 1, 2), (seen, x.shape)
 
     def backward(self, parameters: Parameters, memory: Memory, dy: Array) -> tuple[Array, Parameters]:
         seen, (samples, inputs, height, width) = memory
         rows = dy.transpose(0, 2, 3, 1).reshape(-1, self.outputs)
-        gradients = [(rows.T @ seen).reshape(parameters[0].shape)]
+        gradients = [product(rows.T, seen).reshape(parameters[0].shape)]
         gradients += [rows.sum(axis=0)] if self.bias else []
-        taps = rows @ parameters[0].reshape(self.outputs, -1)
+        taps = product(rows, parameters[0].reshape(self.outputs, -1))
         taps = taps.reshape(samples, height, width, inputs, self.side, self.side).transpose(4, 5, 0, 3, 1, 2)
         edge = self.side // 2
         padded = np.zeros((samples, inputs, height + 2 * edge, width + 2 * edge), dy.dtype)

@@ -18,6 +18,25 @@ Parameters = list[Array]
 Memory = tuple[Any, ...]
 
 
+ALONE = 2**18
+"""Up to so many multiplications OpenBLAS multiplies matrices on the calling thread."""
+
+
+def product(a: Array, b: Array) -> Array:
+    """a @ b, some rows at a time, so that no product of small matrices is shared among threads.
+
+    The threads of BLAS wait for each other in busy loops: beside other work, a small product takes ten times as long.
+    And what is multiplied on one thread has the same last digits on any number of cores.
+    """
+    rows = ALONE // max(1, b.size)
+    if rows < 4 or rows >= len(a):
+        return a @ b
+    out = np.empty((len(a), b.shape[1]), np.result_type(a, b))
+    for low in range(0, len(a), rows):
+        np.matmul(a[low : low + rows], b, out=out[low : low + rows])
+    return out
+
+
 class Layer(Protocol):
     """What every layer can do. x has the batch first; parameters and gradients are in one order."""
 
@@ -45,12 +64,13 @@ class Linear:
         return [weights, np.zeros(self.outputs)] if self.bias else [weights]
 
     def forward(self, parameters: Parameters, x: Array, frozen: Running | None = None) -> tuple[Array, Memory]:
-        y = x @ parameters[0].T
+        y = product(x, parameters[0].T)
         return (y + parameters[1] if self.bias else y), (x,)
 
     def backward(self, parameters: Parameters, memory: Memory, dy: Array) -> tuple[Array, Parameters]:
-        gradients = [dy.T @ memory[0], dy.sum(axis=0)] if self.bias else [dy.T @ memory[0]]
-        return dy @ parameters[0], gradients
+        gradients = [product(dy.T, memory[0])]
+        gradients += [dy.sum(axis=0)] if self.bias else []
+        return product(dy, parameters[0]), gradients
 
 
 @dataclass(frozen=True)

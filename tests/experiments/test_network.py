@@ -32,6 +32,7 @@ def normalizations():
                 yield Normalization(method, layout, shape, groups=2, epsilon=1e-2, place=place)
     yield Normalization(METHODS[0], layout_by_key("features"), (6,), ghost=2)
     yield Normalization(METHODS[0], layout_by_key("image"), (4, 2, 3), learns=False)
+    yield Normalization(METHODS[0], layout_by_key("image"), (1, 2, 3))
 
 
 LAYERS = [Linear(5, 3), Linear(5, 3, bias=False), Rectifier(), Convolution(2, 3), Convolution(2, 3, 1, bias=False)]
@@ -111,6 +112,16 @@ def test_normalization_is_that_of_the_core(layer):
     np.testing.assert_allclose(memory[-1].mean, found.mean, rtol=0, atol=1e-15)
     np.testing.assert_allclose(memory[-1].variance, found.variance, rtol=1e-13, atol=1e-30)
     assert memory[-1].mean.shape == parts
+
+
+@pytest.mark.parametrize(
+    "shapes", [((1437, 64), (64, 64)), ((3, 500), (500, 90)), ((2000, 1), (1, 2000)), ((9, 0), (0, 3))]
+)
+def test_products_in_pieces(shapes):
+    random = np.random.default_rng(0)
+    a, b = (random.integers(-9, 9, shape).astype(float) for shape in shapes)
+    assert np.array_equal(network.product(a, b), a @ b)  # whole numbers: exact in any order
+    assert np.array_equal(network.product(np.asfortranarray(a), b.T.copy().T), a @ b)
 
 
 def test_cross_entropy_and_its_gradient():
