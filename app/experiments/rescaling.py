@@ -1,6 +1,6 @@
 """Rescaling the weights changes nothing, where a normalization follows them.
 
-    x (N, inputs) -> a = x W₁ᵀ + b₁ -> norm -> relu -> y = (…) W₂ᵀ + b₂        norm: none, batch or layer, of (N, hidden)
+    x (N, inputs) -> a = x W₁ᵀ + b₁ -> norm -> relu -> y = (…) W₂ᵀ + b₂      norm: none, batch or layer, of (N, hidden)
 
 W₁ and b₁ times α > 0 make a into αa. Batch norm answers with the same numbers, but for ε: (αa - αμ) / √(α²σ² + ε) is
 what it gives for a with ε / α² in place of ε. Without a norm, y - b₂ is multiplied by α.

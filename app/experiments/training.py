@@ -55,7 +55,10 @@ def scaled(norms: Iterable[str], batches: Iterable[int], rate: float = 0.1, at: 
 
 @dataclass(frozen=True)
 class Settings:
-    """What is trained, how long, and how many records each run gives. `held_out` pictures are kept for the test."""
+    """What is trained, and how long. Each run gives a record after its first step and `records` more, evenly spaced.
+
+    `held_out` pictures are kept for the test.
+    """
 
     runs: tuple[Run, ...] = grid()
     kind: str = "dense"
@@ -154,7 +157,7 @@ def _steps(number: int, run: Run, data: Data, settings: Settings) -> Iterator[Re
     random = np.random.default_rng([settings.seed, 2, run.batch])
     batches = len(data.labels) // run.batch
     steps = max(1, ceil(settings.epochs * batches))
-    ends = {ceil(steps * (i + 1) / settings.records) for i in range(settings.records)}
+    ends = {1, *(ceil(steps * (i + 1) / settings.records) for i in range(settings.records))}
     losses, right = list[float](), list[float]()
     order = np.empty(0, np.int64)
     for step in range(1, steps + 1):
