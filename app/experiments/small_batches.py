@@ -42,8 +42,9 @@ class Estimates:
     """Batches of one size: what one pool of batch norm (the first channel) finds in each draw, and one of group norm.
 
     batch_mean, batch_variance, group_mean, group_variance (draws,): biased variances. batch_pool, group_pool: how many
-    values each was taken over. pair: the largest distance of a batch-normalized value of a random batch from ±1 (NaN where all is 0 / 0).
-    expected_*: by the formulas above, for batch norm's pool (the spread of the variance for Gaussians only).
+    values each was taken over. pair: the largest distance of a batch-normalized value of a random batch from ±1 (NaN
+    where all is 0 / 0). expected_*: by the formulas above, for batch norm's pool (the spread of the variance for
+    Gaussians only).
     """
 
     size: int
