@@ -65,7 +65,9 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = made.add_subparsers(dest="command", title="commands", metavar="", prog=name)
     export = commands.add_parser("export", help="write a file instead of serving", epilog=WHAT, formatter_class=form)
-    export.add_argument("state", help='the query of a page, or its whole address; "" for what the page opens with')
+    export.add_argument(
+        "state", metavar="STATE", help='the query of a page, or its whole address; "" for what the page opens with'
+    )
     export.add_argument("--to", required=True, type=Path, metavar="FILE", help="file to write; its name says the kind")
     return made
 
@@ -112,7 +114,7 @@ def listen(host: str, port: int) -> socket.socket:
     """A listening socket. OSError with a sentence for a person where there cannot be one."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-    except OSError:
+    except (OSError, UnicodeError):  # the latter where a name is too long to be one
         raise OSError(f"There is no address {host} on this machine; try --host {HOST}.") from None
     family, kind, protocol, _, place = found[0]
     # Without the protocol asyncio would not switch Nagle's algorithm off, which costs 40 ms an answer.

@@ -15,7 +15,7 @@ PATIENCE = 60
 
 @contextmanager
 def serving(python: str = sys.executable, folder: Path | None = None, options: Sequence[str] = ()) -> Iterator[str]:
-    """The address of `python -m app` on a free port, started in `folder`; stopped at the end as Ctrl+C does."""
+    """The address of `python -m app` on a free port, started in `folder`; told to stop at the end."""
     with started(python, folder, options) as (address, _):
         yield address
 
@@ -23,8 +23,8 @@ def serving(python: str = sys.executable, folder: Path | None = None, options: S
 @contextmanager
 def started(
     python: str = sys.executable, folder: Path | None = None, options: Sequence[str] = ()
-) -> Iterator[tuple[str, int]]:
-    """The same, and the number of its process."""
+) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """The same, and its process."""
     command = [python, "-m", "app", "--port", "0", *options]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     environment.pop("NORMAXIS_SET_UP", None)
@@ -42,7 +42,7 @@ def started(
     try:
         first = lines.get(timeout=PATIENCE)
         assert first.startswith("Normaxis is at http://"), first
-        yield first.split()[3], process.pid
+        yield first.split()[3], process
     finally:
         process.terminate()
         process.wait(PATIENCE)

@@ -61,14 +61,14 @@ def _first_page(query: str) -> tuple[float, float, float]:
         connection = HTTPConnection(urlsplit(address).netloc)
         connection.request("GET", "/livez")
         connection.getresponse().read()
-        idle = dict(_memory(process)).get("VmRSS", 0.0)
+        idle = dict(_memory(process.pid)).get("VmRSS", 0.0)
         start = perf_counter()
         connection.request("GET", f"/?{query}", headers={"Accept-Encoding": "gzip"})
         response = connection.getresponse()
         body = response.read()
         seconds = perf_counter() - start
         assert response.status == 200, body
-        peak = dict(_memory(process)).get("VmHWM", 0.0)
+        peak = dict(_memory(process.pid)).get("VmHWM", 0.0)
         connection.close()
     return seconds, idle, peak
 
