@@ -36,6 +36,7 @@ def started(
     def read() -> None:
         for line in output:
             lines.put(line)
+        lines.put("")  # it has stopped
 
     reader = threading.Thread(target=read, daemon=True)
     reader.start()

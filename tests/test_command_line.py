@@ -15,7 +15,7 @@ from app.__main__ import HOST, PORT, address, listen, main
 from app.bootstrap import ROOT
 from app.exports import EXPORTS, Export
 from app.web.settings import PREFIX, Settings
-from tests.serving import started
+from tests.serving import PATIENCE, serving, started
 
 STATE = "shape=2,4,3,3&source=gaussian&seed=5&methods=batch,group"
 SOON = 5
@@ -116,6 +116,13 @@ def test_it_stops_soon_when_told_to_even_with_a_reader_connected(told: signal.Si
         assert process.wait(60) in codes
         assert time.monotonic() - begin < SOON
         reader.close()
+
+
+def test_a_server_that_does_not_start_is_noticed_at_once() -> None:
+    begin = time.monotonic()
+    with pytest.raises(AssertionError), serving(folder=ROOT, options=["--host", "192.0.2.1"]):
+        pass
+    assert time.monotonic() - begin < PATIENCE / 2
 
 
 @pytest.mark.parametrize(
