@@ -78,7 +78,7 @@ def test_a_setting_that_is_no_number_is_refused_in_words(
 
 @pytest.mark.parametrize("export", EXPORTS, ids=lambda export: export.name)
 def test_a_file_is_written(export: Export, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = tmp_path / f"figure{export.suffix}"
+    path = tmp_path / f"lecture-{export.name}"
     assert main(["export", STATE, "--to", str(path)]) == 0
     assert capsys.readouterr() == (f"{path}: {export.label}\n", "")
     assert path.stat().st_size > 100

@@ -134,7 +134,7 @@ def _norm(key: str, layout_key: str, shape: tuple[int, ...], settings: Settings)
     method = method_by_key(key, layout, "norm")
     if not method.reduced_axes(layout):
         raise ValueError(f"{method.label} has nothing to normalize over in {layout.label} networks")
-    return [Normalization(method, layout, shape, settings.groups if method.splits_channels else None)]
+    return [Normalization(method, layout, shape, settings.groups)]
 
 
 def train(pictures: Array, labels: NDArray[np.int64], settings: Settings) -> Iterator[Record]:

@@ -43,7 +43,7 @@ def peers(x: NDArray[np.float32]) -> list[Peer]:
 def _peer(key: str, x: NDArray[np.float32]) -> Peer:
     method = method_by_key(key, IMAGE)
     groups = max(1, x.shape[1] // 2)
-    pools = method.pools(IMAGE, x.shape, groups if method.splits_channels else None)
+    pools = method.pools(IMAGE, x.shape, groups)
     random = np.random.default_rng(1)
     shape = method.parameter_shape(IMAGE, x.shape)
     scale, offset = (random.standard_normal(shape, dtype=np.float32) for _ in range(2))

@@ -26,6 +26,7 @@ class Case:
     epsilon: float
     affine: bool
     groups: int | None = None
+    """Groups of channels; for ghost batch norm the virtual batches."""
     frozen: bool = False
     mean: float = 0.5
     deviation: float = 2.0
@@ -76,7 +77,7 @@ def spread(shape: tuple[int, ...], seed: int) -> NDArray[np.float64]:
 
 
 VARIANTS = (("float32", 1e-5, True), ("float32", 1e-3, False), ("float64", 1e-5, False), ("float64", 1e-12, True))
-ASKED = (("batch", None), ("layer", None), ("instance", None), ("rms", None), ("group", 2), ("group", 3))
+ASKED = (("batch", None), ("layer", None), ("instance", None), ("rms", None), ("group", 2), ("group", 3), ("ghost", 3))
 CASES = (
     *(
         Case(method, layout, *variant, groups=groups)

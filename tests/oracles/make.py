@@ -47,6 +47,11 @@ def answer(case: Case, dtype: "torch.dtype | None" = None) -> tuple[Array, Array
             mean, variance = map(tensor, case.running())
             y = functional.batch_norm(x, mean, variance, scale, offset, not case.frozen, MOMENTUM, case.epsilon)
             running = None if case.frozen else torch.stack([mean, variance]).numpy()
+        elif case.method == "ghost":
+            parts = x.chunk(case.groups)
+            y = torch.cat(
+                [functional.batch_norm(each, None, None, scale, offset, True, 0.0, case.epsilon) for each in parts]
+            )
         elif case.method == "instance":
             y = functional.instance_norm(x, weight=scale, bias=offset, eps=case.epsilon)
         else:

@@ -43,7 +43,7 @@ def ours(case: Case) -> tuple[Array, Running | None]:
     """The output of the core, and the running pair after it."""
     x, layout = case.x(), layout_by_key(case.layout)
     method = method_by_key(case.method, layout)
-    pools = method.pools(layout, x.shape, case.groups)
+    pools = method.pools(layout, x.shape, case.groups, case.groups)
     found = moments(x, [pools])[0]
     batch = found if method.centers else found.about_zero()
     mean, variance, running = batch.mean, batch.variance, None

@@ -28,7 +28,7 @@ def request(case: Case) -> dict[str, Any]:
     body: dict[str, Any] = {
         "tensor": encoded(case.x()),
         "method": case.method,
-        "groups": case.groups,
+        "virtual" if case.method == "ghost" else "groups": case.groups,
         "epsilon": case.epsilon,
         "scale": encoded(along(case, case.scale())),
         "offset": encoded(along(case, case.offset())),
