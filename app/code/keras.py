@@ -3,7 +3,7 @@
 from app.code.by_hand import Dialect, by_hand, printed, title
 from app.code.framework import Framework
 from app.code.plan import Plan
-from app.code.tensor import FILE, literal_type, nested, opening, plain, pointed, tupled, written_out
+from app.code.tensor import FILE, called, literal_type, nested, opening, plain, pointed, tupled, written_out
 from app.run import Outcome
 
 DIALECT = Dialect(
@@ -37,22 +37,24 @@ def section(plan: Plan) -> list[str]:
     if not plan.in_root:
         return [*title(plan), BESIDE, *by_hand(plan, DIALECT)]
     note = ["# a group for every channel"] if kind == "instance" else []
-    layer = f"layer = keras.layers.{_layer(plan, kind)}, epsilon={plain(plan.recipe.epsilon)})"
+    layer = called("layer", *_layer(plan, kind))
     call = f"output = layer(x{', training=True' if kind == 'batch' else ''})"
     label = f"{plan.result.method.label}: output"
-    return [*title(plan), *note, layer, *_parameters(plan, kind), call, printed(label, "output[cell]", DIALECT)]
+    return [*title(plan), *note, *layer, *_parameters(plan, kind), call, printed(label, "output[cell]", DIALECT)]
 
 
-def _layer(plan: Plan, kind: str) -> str:
-    axis = plan.channel
-    return {
-        "batch": f"BatchNormalization(axis={axis}",
-        "instance": f"GroupNormalization(groups={plan.channels}, axis={axis}",
-        "group": f"GroupNormalization(groups={plan.groups}, axis={axis}",
-        "layer": f"LayerNormalization(axis={tupled(plan.reduced)}",
-        "position": f"LayerNormalization(axis={axis}",
-        "rms": f"RMSNormalization(axis={tupled(plan.reduced)}",
+def _layer(plan: Plan, kind: str) -> tuple[str, str]:
+    """The class and the arguments."""
+    axis = f"axis={plan.channel}"
+    name, arguments = {
+        "batch": ("BatchNormalization", axis),
+        "instance": ("GroupNormalization", f"groups={plan.channels}, {axis}"),
+        "group": ("GroupNormalization", f"groups={plan.groups}, {axis}"),
+        "layer": ("LayerNormalization", f"axis={tupled(plan.reduced)}"),
+        "position": ("LayerNormalization", axis),
+        "rms": ("RMSNormalization", f"axis={tupled(plan.reduced)}"),
     }[kind]
+    return f"keras.layers.{name}", f"{arguments}, epsilon={plain(plan.recipe.epsilon)}"
 
 
 def _parameters(plan: Plan, kind: str) -> list[str]:
