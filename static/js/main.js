@@ -1,6 +1,7 @@
 /** Wires the page: who listens to what. No logic of its own. */
 import { Comparison } from './comparison.js';
 import { DEFAULT_TURN } from './figures/projection.js';
+import * as files from './files.js';
 import * as form from './form.js';
 import * as keys from './keys.js';
 import * as own from './own.js';
@@ -19,6 +20,7 @@ point.listen(comparison);
 keys.listen(comparison, player);
 form.listen(comparison);
 own.listen(comparison);
+files.listen(comparison);
 table.listen();
 theme.onChange(() => comparison.cubes.resize());
 url.onTravel((address) => comparison.go(address, 'keep'));

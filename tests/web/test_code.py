@@ -62,3 +62,9 @@ def test_a_large_tensor_links_to_its_file(client) -> None:
     link = re.search(r'Read from <a href="(/export/tensor\.npz\?[^"]*)"', html)
     assert link is not None
     assert client.get(unescape(link[1])).status_code == 200
+
+
+def test_files_of_pictures_are_not_offered_where_there_are_none(client) -> None:
+    html = client.get(f"/?{STATE}&view=code", headers=BROWSER).text
+    assert "/export/view." not in html
+    assert "/export/steps.npz" in html
