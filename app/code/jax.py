@@ -3,7 +3,7 @@
 from app.code.by_hand import Dialect, by_hand, title
 from app.code.framework import Framework
 from app.code.plan import Plan
-from app.code.tensor import FILE, literal_type, nested, opening, plain, tupled, written_out
+from app.code.tensor import FILE, commented, literal_type, nested, opening, plain, tupled, written_out
 from app.run import Outcome
 
 DIALECT = Dialect(
@@ -13,7 +13,7 @@ DIALECT = Dialect(
     filled="jnp.full({shape}, {value}, x.dtype)",
 )
 DOUBLE = 'jax.config.update("jax_enable_x64", True)  # double precision, as on screen'
-MODULE = "# in Flax (from flax import linen as nn): "
+MODULE = "in Flax: flax.linen."
 BESIDE = "# Flax's modules add ε to the variance; beside the deviation it is added by hand"
 
 
@@ -45,14 +45,14 @@ def _module(plan: Plan) -> list[str]:
     over = f"reduction_axes={axes}, feature_axes={axes}"
     first = "" if plan.channel == last else ", on channels last"
     names = {
-        "batch": f"nn.BatchNorm(use_running_average=False, axis={plan.channel}, {epsilon})",
-        "instance": f"nn.InstanceNorm(feature_axes={plan.channel}, {epsilon})",
-        "group": f"nn.GroupNorm(num_groups={plan.groups}, {epsilon}){first}",
-        "layer": f"nn.LayerNorm({over}, {epsilon})",
-        "position": f"nn.LayerNorm({over}, {epsilon})",
-        "rms": f"nn.RMSNorm({over}, {epsilon})",
+        "batch": f"BatchNorm(use_running_average=False, axis={plan.channel}, {epsilon})",
+        "instance": f"InstanceNorm(feature_axes={plan.channel}, {epsilon})",
+        "group": f"GroupNorm(num_groups={plan.groups}, {epsilon}){first}",
+        "layer": f"LayerNorm({over}, {epsilon})",
+        "position": f"LayerNorm({over}, {epsilon})",
+        "rms": f"RMSNorm({over}, {epsilon})",
     }
-    return [f"{MODULE}{names[kind]}"]
+    return commented(f"{MODULE}{names[kind]}")
 
 
 JAX = Framework("jax", "JAX", "jax", head, section)

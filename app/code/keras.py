@@ -3,7 +3,7 @@
 from app.code.by_hand import Dialect, by_hand, printed, title
 from app.code.framework import Framework
 from app.code.plan import Plan
-from app.code.tensor import FILE, literal_type, nested, opening, plain, pointed, tupled, written_out
+from app.code.tensor import FILE, called, literal_type, nested, opening, plain, pointed, tupled, written_out
 from app.run import Outcome
 
 DIALECT = Dialect(
@@ -11,7 +11,7 @@ DIALECT = Dialect(
     variance="ops.var({x}, axes, keepdims=True)",
     root="ops.sqrt({x})",
     filled="ops.full({shape}, {value})",
-    number="float({x})",
+    number="ops.convert_to_numpy({x})",
     shape="tuple({x}.shape)",
     squeezed="ops.squeeze({x}, {axis})",
     reshaped="ops.reshape({x}, {shape})",
@@ -37,34 +37,40 @@ def section(plan: Plan) -> list[str]:
     if not plan.in_root:
         return [*title(plan), BESIDE, *by_hand(plan, DIALECT)]
     note = ["# a group for every channel"] if kind == "instance" else []
-    layer = f"layer = keras.layers.{_layer(plan, kind)}, epsilon={plain(plan.recipe.epsilon)})"
-    call = f"output = layer(x{', training=True' if kind == 'batch' else ''})"
-    label = f"{plan.result.method.label}: output"
-    return [*title(plan), *note, layer, *_parameters(plan, kind), call, printed(label, "output[cell]", DIALECT)]
-
-
-def _layer(plan: Plan, kind: str) -> str:
     axis = plan.channel
-    return {
-        "batch": f"BatchNormalization(axis={axis}",
-        "instance": f"GroupNormalization(groups={plan.channels}, axis={axis}",
-        "group": f"GroupNormalization(groups={plan.groups}, axis={axis}",
-        "layer": f"LayerNormalization(axis={tupled(plan.reduced)}",
-        "position": f"LayerNormalization(axis={axis}",
-        "rms": f"RMSNormalization(axis={tupled(plan.reduced)}",
+    call = "output = layer(x, training=True)" if kind == "batch" else "output = layer(x)"
+    if kind == "position" and axis != len(plan.recipe.shape) - 1:
+        # With PyTorch as the backend, layer norm takes last axes only.
+        call = f"output = ops.moveaxis(layer(ops.moveaxis(x, {axis}, -1)), -1, {axis})"
+    label = f"{plan.result.method.label}: output"
+    return [*title(plan), *note, *_layer(plan, kind), call, printed(label, "output[cell]", DIALECT)]
+
+
+def _layer(plan: Plan, kind: str) -> list[str]:
+    """The layer, with scale and offset where they are not what a fresh one has."""
+    recipe, axis = plan.recipe, f"axis={plan.channel}"
+    name, arguments = {
+        "batch": ("BatchNormalization", axis),
+        "instance": ("GroupNormalization", f"groups={plan.channels}, {axis}"),
+        "group": ("GroupNormalization", f"groups={plan.groups}, {axis}"),
+        "layer": ("LayerNormalization", f"axis={tupled(plan.reduced)}"),
+        "position": ("LayerNormalization", "axis=-1"),
+        "rms": ("RMSNormalization", f"axis={tupled(plan.reduced)}"),
     }[kind]
-
-
-def _parameters(plan: Plan, kind: str) -> list[str]:
-    """Scale and offset, where they are not what a fresh layer has."""
-    scale, offset = plan.recipe.scale, plan.recipe.offset
-    name = "scale" if kind == "rms" else "gamma"
-    lines = []
-    if scale != 1:
-        lines.append(f"layer.{name}.assign(np.full(layer.{name}.shape, {pointed(scale)}))  # γ")
-    if offset != 0 and kind != "rms":
-        lines.append(f"layer.beta.assign(np.full(layer.beta.shape, {pointed(offset)}))  # δ")
-    return ["layer.build(x.shape)", *lines] if lines else []
+    given = [f"{arguments}, epsilon={plain(recipe.epsilon)}"]
+    after = []
+    if kind == "rms" and recipe.scale != 1:
+        scale = f"np.full(layer.scale.shape, {pointed(recipe.scale)})"
+        after = ["layer.build(x.shape)", f"layer.scale.assign({scale})  # γ"]
+    elif kind != "rms":
+        given += [
+            f"{name}_initializer=keras.initializers.Constant({pointed(value)}),  # {sign}"
+            for name, value, fresh, sign in (("gamma", recipe.scale, 1, "γ"), ("beta", recipe.offset, 0, "δ"))
+            if value != fresh
+        ]
+    if len(given) == 1:
+        return [*called("layer", f"keras.layers.{name}", given[0]), *after]
+    return [f"layer = keras.layers.{name}(", f"    {given[0]},", *(f"    {each}" for each in given[1:]), ")"]
 
 
 KERAS = Framework("keras", "Keras", "keras", head, section)

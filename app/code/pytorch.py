@@ -3,7 +3,7 @@
 from app.code.by_hand import Dialect, by_hand, printed, title
 from app.code.framework import Framework
 from app.code.plan import Plan
-from app.code.tensor import FILE, literal_type, nested, opening, plain, pointed, tupled, written_out
+from app.code.tensor import FILE, called, commented, literal_type, nested, opening, plain, pointed, tupled, written_out
 from app.run import Outcome
 
 DIALECT = Dialect(
@@ -40,12 +40,12 @@ def section(plan: Plan) -> list[str]:
         return [*title(plan), SINGLE.format(function=f"{kind}_norm"), *by_hand(plan, DIALECT)]
     if plan.recipe.epsilon == 0 and kind == "batch":
         return [*title(plan), NO_EPSILON, *by_hand(plan, DIALECT)]
-    call, module = _call(plan, kind)
+    function, arguments, after, module = _call(plan, kind)
     return [
         *title(plan),
         *_parameters(plan),
-        f"output = {call}",
-        f"# as a module: {module}",
+        *called("output", f"F.{function}", arguments, after),
+        *commented(f"as a module: nn.{module}"),
         printed(f"{plan.result.method.label}: output", "output[cell]", DIALECT),
     ]
 
@@ -59,34 +59,31 @@ def _parameters(plan: Plan) -> list[str]:
     ]
 
 
-def _call(plan: Plan, kind: str) -> tuple[str, str]:
-    """The call of the functional form, and the module with the same arguments. Both want the channels second, but for
-    layer and RMS norm, which take the last axes.
+def _call(plan: Plan, kind: str) -> tuple[str, str, str, str]:
+    """The function, its arguments, what follows the call, and the module with the same arguments.
+
+    The functions want the channels second, but for layer and RMS norm, which take the last axes.
     """
     last = len(plan.recipe.shape) - 1
     epsilon = f"eps={plain(plan.recipe.epsilon)}"
     spaces = max(1, last - 1)
-    x, back = ("x", "") if plan.channel == 1 else (f"x.movedim({plan.channel}, 1)", f".movedim(1, {plan.channel})")
-    if kind == "batch":
-        call = f"F.batch_norm({x}, None, None, weight, bias, training=True, {epsilon}){back}"
-        return call, f"torch.nn.BatchNorm{spaces}d({plan.channels}, {epsilon}), in training"
-    if kind == "instance":
-        call = f"F.instance_norm({x}, weight=weight, bias=bias, {epsilon}){back}"
-        return call, f"torch.nn.InstanceNorm{spaces}d({plan.channels}, {epsilon}, affine=True)"
-    if kind == "group":
-        call = f"F.group_norm({x}, {plan.groups}, weight, bias, {epsilon}){back}"
-        return call, f"torch.nn.GroupNorm({plan.groups}, {plan.channels}, {epsilon})"
     shape = tupled([plan.recipe.shape[i] for i in plan.reduced])
     if kind == "rms":
-        return f"F.rms_norm(x, {shape}, weight, {epsilon})", f"torch.nn.RMSNorm({shape}, {epsilon})"
-    x, back = (
-        ("x", "") if plan.reduced[-1] == last else (f"x.movedim({plan.channel}, -1)", f".movedim(-1, {plan.channel})")
-    )
-    where = ", on channels last" if back else ""
-    return (
-        f"F.layer_norm({x}, {shape}, weight, bias, {epsilon}){back}",
-        f"torch.nn.LayerNorm({shape}, {epsilon}){where}",
-    )
+        return "rms_norm", f"x, {shape}, weight, {epsilon}", "", f"RMSNorm({shape}, {epsilon})"
+    if kind in ("layer", "position"):
+        x, back, where = "x", "", ""
+        if plan.reduced[-1] != last:
+            x, back, where = f"x.movedim({plan.channel}, -1)", f".movedim(-1, {plan.channel})", ", channels last"
+        return "layer_norm", f"{x}, {shape}, weight, bias, {epsilon}", back, f"LayerNorm({shape}, {epsilon}){where}"
+    x, back = ("x", "") if plan.channel == 1 else (f"x.movedim({plan.channel}, 1)", f".movedim(1, {plan.channel})")
+    if kind == "batch":
+        arguments = f"{x}, None, None, weight, bias, training=True, {epsilon}"
+        return "batch_norm", arguments, back, f"BatchNorm{spaces}d({plan.channels}, {epsilon}), in training"
+    if kind == "instance":
+        module = f"InstanceNorm{spaces}d({plan.channels}, {epsilon}, affine=True)"
+        return "instance_norm", f"{x}, weight=weight, bias=bias, {epsilon}", back, module
+    module = f"GroupNorm({plan.groups}, {plan.channels}, {epsilon})"
+    return "group_norm", f"{x}, {plan.groups}, weight, bias, {epsilon}", back, module
 
 
 PYTORCH = Framework("pytorch", "PyTorch", "torch", head, section)

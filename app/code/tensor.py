@@ -14,6 +14,8 @@ MOST_WRITTEN = 256
 FILE = "normaxis-tensor.npz"
 """The name that a browser gives the export `tensor.npz`."""
 WIDTH = 88
+COLUMN = 60
+"""The longest lines of a section, where three stand side by side."""
 SIGN = "\N{MULTIPLICATION SIGN}"
 
 
@@ -66,6 +68,17 @@ def _nested(values: NDArray[Any], indent: int) -> str:
 def listed(values: Any) -> str:
     """Numbers joined by commas: the shortest decimals that read back as the same."""
     return ", ".join(map(plain, values))
+
+
+def commented(text: str) -> list[str]:
+    """A comment in lines of at most COLUMN."""
+    return textwrap.wrap(text, COLUMN, initial_indent="# ", subsequent_indent="#     ", break_long_words=False)
+
+
+def called(name: str, function: str, arguments: str, after: str = "") -> list[str]:
+    """`name = function(arguments)after`, in three lines where one would be longer than COLUMN."""
+    line = f"{name} = {function}({arguments}){after}"
+    return [line] if len(line) <= COLUMN else [f"{name} = {function}(", f"    {arguments}", f"){after}"]
 
 
 def tupled(values: Any) -> str:

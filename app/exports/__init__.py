@@ -27,6 +27,11 @@ class Export:
         """The ending of file names, with the dot."""
         return self.name[self.name.rindex(".") :]
 
+    @property
+    def of_view(self) -> bool:
+        """Whether it holds what the chosen view shows, and so is only for a view with pictures."""
+        return self.name.startswith("view.")
+
 
 _ALONE = r"(?<![0-9A-Za-z])"
 """Before the name of an export in the name of a file: "my-view.svg" is of view.svg, "review.svg" is not."""

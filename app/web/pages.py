@@ -112,7 +112,7 @@ def page(request: Request, outcome: Outcome) -> str:
         default_framework=Recipe.framework,
         pictures=PICTURES,
         plotly=PLOTLY,
-        exports=EXPORTS,
+        exports=[export for export in EXPORTS if seen["panels"] or not export.of_view],
         state=write_query(recipe),
         view=view,
         link=lambda **changes: link(recipe, **changes),

@@ -53,10 +53,11 @@ def case(layout: str, key: str, settings: str) -> Outcome:
 
 
 def ran(text: str) -> str:
-    """What a program prints. Dividing by 0 is not its fault."""
+    """What a program prints. Dividing by 0 is not its fault, nor is what libraries do to each other."""
     printed = StringIO()
     with warnings.catch_warnings(), redirect_stdout(printed):
         warnings.simplefilter("ignore", RuntimeWarning)
+        warnings.simplefilter("ignore", DeprecationWarning)
         exec(compile(text, "program", "exec"), {"__name__": "__main__"})
     return printed.getvalue()
 

@@ -104,6 +104,10 @@ def test_what_no_library_has_is_said() -> None:
         assert f"# {name}" in program(BY_KEY[key], beside)
         assert "beside the deviation it is added by hand" in program(BY_KEY[key], beside)
     root = case("image", "batch", "in the root")
-    for key, call in (("pytorch", "F.batch_norm("), ("jax", "nn.BatchNorm("), ("keras", "layers.BatchNormalization(")):
+    for key, call in (
+        ("pytorch", "F.batch_norm("),
+        ("jax", "linen.BatchNorm("),
+        ("keras", "layers.BatchNormalization("),
+    ):
         assert call in program(BY_KEY[key], root)
         assert call not in program(BY_KEY[key], beside)

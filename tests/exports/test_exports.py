@@ -34,10 +34,10 @@ PICTURED = [view.key for view in VIEWS if view.make(outcome(""))["panels"]]
 
 def asking(export: Export, query: str) -> str:
     """The query with a view that has pictures, where the export is about the view. Every other export has its own."""
-    return query if not export.name.startswith("view.") or not PICTURED else f"{query}&view={PICTURED[0]}".lstrip("&")
+    return query if not export.of_view or not PICTURED else f"{query}&view={PICTURED[0]}".lstrip("&")
 
 
-POSSIBLE = [export for export in EXPORTS if PICTURED or not export.name.startswith("view.")]
+POSSIBLE = [export for export in EXPORTS if PICTURED or not export.of_view]
 
 
 @pytest.mark.parametrize("export", POSSIBLE, ids=lambda each: each.name)
