@@ -38,11 +38,12 @@ SPREAD = 0.5
 
 @dataclass(frozen=True)
 class Kind:
-    """One of the three: its names, the call that makes it, its pools, and the axes along which γ and δ vary."""
+    """One of the three: its name, the call that makes it, who does so, its pools, and the axes of γ and δ."""
 
     ident: str
     label: str
     calls: str
+    who: str
     method: Method
     pools: Pools
     parameter_axes: tuple[str, ...]
@@ -75,12 +76,13 @@ def kinds(layout: Layout, shape: Index) -> tuple[Kind, Kind, Kind]:
     whole, each = reducing("".join(inner), layout), reducing("".join(channel), layout)
     group = method_by_key("group", layout)
     lengths = ", ".join(str(sizes[letter]) for letter in inner)
-    moved, ending = _moved(layout, inner)
+    moved, who = _moved(layout, inner)
     return (
         Kind(
             "element",
             "Over the whole sample",
             f"torch.nn.LayerNorm(({lengths}{',' if len(inner) == 1 else ''}))",
+            "Ba, Kiros & Hinton 2016",
             whole,
             whole.pools(layout, shape),
             inner,
@@ -88,7 +90,8 @@ def kinds(layout: Layout, shape: Index) -> tuple[Kind, Kind, Kind]:
         Kind(
             "position",
             _places(layout),
-            f"torch.nn.LayerNorm({channels}){' on ' + moved if moved else ''}{ending}",
+            f"torch.nn.LayerNorm({channels})" + moved,
+            who,
             each,
             each.pools(layout, shape),
             channel,
@@ -97,6 +100,7 @@ def kinds(layout: Layout, shape: Index) -> tuple[Kind, Kind, Kind]:
             "group",
             "Group norm with one group",
             f"torch.nn.GroupNorm(1, {channels})" + (" on x.transpose(1, 2)" if inner[-1:] == channel != inner else ""),
+            "Wu & He 2018 with G = 1",
             group,
             group.pools(layout, shape, groups=1),
             channel,
@@ -107,10 +111,10 @@ def kinds(layout: Layout, shape: Index) -> tuple[Kind, Kind, Kind]:
 def _moved(layout: Layout, inner: tuple[str, ...]) -> tuple[str, str]:
     """How the channels come to stand last, where LayerNorm wants them; and who calls it so."""
     if AXIS_BY_LETTER[inner[-1]].role is Role.CHANNEL:
-        return "", " (Transformers)" if len(inner) > 1 else ""
+        return "", "Transformers" if len(inner) > 1 else "any fully connected network"
     order = [layout.letters.index(letter) for letter in layout.letters if letter not in layout.with_role(Role.CHANNEL)]
     order += [layout.letters.index(letter) for letter in layout.with_role(Role.CHANNEL)]
-    return f"x.permute({', '.join(map(str, order))})", " (ConvNeXt’s LayerNorm)"
+    return f" on x.permute({', '.join(map(str, order))})", "ConvNeXt; “LayerNorm2d”"
 
 
 def _places(layout: Layout) -> str:
@@ -231,7 +235,7 @@ def make(outcome: Outcome) -> dict[str, Any]:
         "panels": [_panel(outcome, kind) for kind in made],
         "kinds": [_column(recipe, kind, each) for kind, each in zip(made, told, strict=True)],
         "comparisons": [
-            _comparison("without", "Standardized, without γ and δ", labels, plain),
+            _comparison("without", "Without γ and δ", labels, plain),
             _comparison("with", "With γ and δ, each in its own shape", labels, learned),
         ],
         "most": {
@@ -268,6 +272,7 @@ def _column(recipe: Recipe, kind: Kind, told: Measured) -> dict[str, Any]:
     return {
         "ident": kind.ident,
         "calls": kind.calls,
+        "who": kind.who,
         "axes": kind.method.reduced_axes(recipe.layout),
         "statistics": pools_sentence(kind.pools.count, kind.pools.size),
         "parameter_axes": kind.parameter_axes,
