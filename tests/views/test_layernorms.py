@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
+from app import layernorms
 from app.core.axes import LAYOUTS, layout_by_key
+from app.layernorms import compared_box, differences, kinds
 from app.recipe import OWN, Recipe, default_cell
 from app.run import run
-from app.views import layernorms
-from app.views.layernorms import compared_box, differences, kinds, make, sentence
+from app.views.layernorms import make, sentence
 
 SHAPES = {"image": (4, 6, 3, 5), "sequence": (4, 5, 6), "features": (7, 6)}
 REDUCED = {
