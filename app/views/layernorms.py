@@ -1,198 +1,22 @@
-"""Three things that are called layer norm, on the same values: which pools, which parameters, and how far they differ.
+"""Three layer norms: what goes by that name, side by side, and how far the outputs are apart, measured and said."""
 
-Group norm with one group has the pools of layer norm over the whole sample and so its standardized values, but learns
-one γ and δ for each channel; layer norm at each position has the channels' parameters and pools of its own. So that
-nothing is compared but the shapes, all γ and δ are drawn as one: what one learns for each element is what the others
-learn for each channel plus a part for each place along every other axis, with mean 0 along it. Where there is only one
-place, that part is exactly 0.
-"""
-
-from dataclasses import dataclass
-from itertools import combinations
-from math import prod
+from math import isnan, prod
 from typing import Any
 
-import numpy as np
-
-from app.core.axes import AXIS_BY_LETTER, Layout, Role
 from app.core.errors import listed
-from app.core.methods import Method, method_by_key, reducing
-from app.core.moments import moments
-from app.core.normalize import Arithmetic, Place, arithmetic, denominator
-from app.core.pools import Box, Index, Pools
-from app.core.precision import Doubles
+from app.core.pools import Box
 from app.describe import pools_sentence, ranges
 from app.figures.cube import cube_figure
 from app.figures.numbers import number
+from app.layernorms import ROUNDING, Difference, Kind, Measured, compared_box, differences, kinds, measured
 from app.recipe import Recipe
 from app.run import Outcome
 from app.views.view import Panel, Table, View
 
-MOST = 2**20
-"""Values that are compared one by one; statistics are over the whole tensor."""
-ROUNDING = 1e-12
-"""Outputs are of the size of 1: what is nearer than this differs by rounding alone."""
-SPREAD = 0.5
-"""Standard deviation of the parameters that are drawn: γ about 1, δ about 0."""
-
-
-@dataclass(frozen=True)
-class Kind:
-    """One of the three: its names, the call that makes it, its pools, and the axes along which γ and δ vary."""
-
-    ident: str
-    label: str
-    calls: str
-    method: Method
-    pools: Pools
-    parameter_axes: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Measured:
-    """What one of them does to the values of a box, and to the pinned value. Arrays have the box's shape."""
-
-    standardized: Doubles
-    output: Doubles
-    pinned: Arithmetic
-
-
-@dataclass(frozen=True)
-class Difference:
-    """The largest difference between two outputs: which two, how large, and at which value of the tensor."""
-
-    pair: tuple[int, int]
-    size: float
-    cell: Index
-
-
-def kinds(layout: Layout, shape: Index) -> tuple[Kind, Kind, Kind]:
-    """The three, on this layout: over the whole sample, at each position, and group norm with one group."""
-    inner = tuple(axis.letter for axis in layout.axes if axis.role is not Role.BATCH)
-    channel = layout.with_role(Role.CHANNEL)
-    sizes = dict(zip(layout.letters, shape, strict=True))
-    channels = prod(sizes[letter] for letter in channel)
-    whole, each = reducing("".join(inner), layout), reducing("".join(channel), layout)
-    group = method_by_key("group", layout)
-    lengths = ", ".join(str(sizes[letter]) for letter in inner)
-    moved, ending = _moved(layout, inner)
-    return (
-        Kind(
-            "element",
-            "Over the whole sample",
-            f"torch.nn.LayerNorm(({lengths}{',' if len(inner) == 1 else ''}))",
-            whole,
-            whole.pools(layout, shape),
-            inner,
-        ),
-        Kind(
-            "position",
-            _places(layout),
-            f"torch.nn.LayerNorm({channels}){' on ' + moved if moved else ''}{ending}",
-            each,
-            each.pools(layout, shape),
-            channel,
-        ),
-        Kind(
-            "group",
-            "Group norm with one group",
-            f"torch.nn.GroupNorm(1, {channels})" + (" on x.transpose(1, 2)" if inner[-1:] == channel != inner else ""),
-            group,
-            group.pools(layout, shape, groups=1),
-            channel,
-        ),
-    )
-
-
-def _moved(layout: Layout, inner: tuple[str, ...]) -> tuple[str, str]:
-    """How the channels come to stand last, where LayerNorm wants them; and who calls it so."""
-    if AXIS_BY_LETTER[inner[-1]].role is Role.CHANNEL:
-        return "", " (Transformers)" if len(inner) > 1 else ""
-    order = [layout.letters.index(letter) for letter in layout.letters if letter not in layout.with_role(Role.CHANNEL)]
-    order += [layout.letters.index(letter) for letter in layout.with_role(Role.CHANNEL)]
-    return f"x.permute({', '.join(map(str, order))})", " (ConvNeXt’s LayerNorm)"
-
-
-def _places(layout: Layout) -> str:
-    kept = [axis for axis in layout.axes if axis.role in (Role.TOKEN, Role.SPACE)]
-    if not kept:
-        return "Over the features"
-    return f"At each {kept[0].one}" if len(kept) == 1 else "At each position"
-
-
-def compared_box(shape: Index, cell: Index) -> Box:
-    """The values that are compared: all where there are at most MOST of them, else a box that holds the pinned one."""
-    box: list[tuple[int, int]] = []
-    left = MOST
-    for length, place in zip(reversed(shape), reversed(cell), strict=True):
-        taken = max(1, min(length, left))
-        start = min(place // taken * taken, length - taken)
-        box.append((start, start + taken))
-        left //= taken
-    return tuple(reversed(box))
-
-
-def measured(outcome: Outcome, made: tuple[Kind, ...], box: Box) -> list[Measured]:
-    """Each of them on the values of the box, in float64, with statistics of the whole tensor."""
-    recipe = outcome.recipe
-    place = Place(recipe.epsilon_place)
-    here = tuple(slice(low, high) for low, high in box)
-    values = outcome.tensor[here].astype(np.float64)
-    pinned = tuple(i - low for i, (low, _) in zip(recipe.cell, box, strict=True))
-    found = moments(outcome.tensor, [kind.pools for kind in made], [kind.pools.meeting(box) for kind in made])
-    told = []
-    for kind, statistics in zip(made, found, strict=True):
-        scale, offset = (_parameter(recipe, kind, box, draw) for draw in (0, 1))
-        with np.errstate(all="ignore"):
-            below = denominator(statistics.variance, recipe.epsilon, place)
-            standardized = (values - statistics.mean) / below
-            output = standardized * scale + offset
-        pool = tuple(
-            i // block - low // block for i, block, (low, _) in zip(recipe.cell, kind.pools.block, box, strict=True)
-        )
-        steps = arithmetic(
-            float(values[pinned]),
-            float(statistics.mean[pool]),
-            float(statistics.variance[pool]),
-            epsilon=recipe.epsilon,
-            place=place,
-            scale=float(np.broadcast_to(scale, values.shape)[pinned]),
-            offset=float(np.broadcast_to(offset, values.shape)[pinned]),
-        )
-        told.append(Measured(standardized, output, steps))
-    return told
-
-
-def _parameter(recipe: Recipe, kind: Kind, box: Box, draw: int) -> Doubles:
-    """γ (draw 0) or δ (draw 1) of the values in the box, with length 1 along the axes on which it does not vary."""
-    parameter = np.full((1,) * len(box), 1.0 if draw == 0 else 0.0)
-    for k, (axis, length, (low, high)) in enumerate(zip(recipe.layout.axes, recipe.shape, box, strict=True)):
-        if axis.letter not in kind.parameter_axes:
-            continue
-        part = np.random.default_rng((recipe.seed, draw, k)).normal(0, SPREAD, length)
-        if axis.role is not Role.CHANNEL:
-            part = part - part.mean() if length > 1 else np.zeros(1)
-        parameter = parameter + part[low:high].reshape([-1 if i == k else 1 for i in range(len(box))])
-    return parameter
-
-
-def differences(outputs: list[Doubles], box: Box) -> list[Difference]:
-    """The largest difference of each two, over the values at which both are finite; NaN where there is none."""
-    found = []
-    for first, second in combinations(range(len(outputs)), 2):
-        with np.errstate(invalid="ignore"):
-            apart = np.abs(outputs[first] - outputs[second])
-        apart[~np.isfinite(apart)] = -1
-        at = np.unravel_index(int(apart.argmax()), apart.shape)
-        size = float(apart[at])
-        cell = tuple(int(i) + low for i, (low, _) in zip(at, box, strict=True))
-        found.append(Difference((first, second), size if size >= 0 else float("nan"), cell))
-    return found
-
 
 def sentence(labels: list[str], found: list[Difference]) -> str:
     """What the measured differences say, in one sentence."""
-    if any(np.isnan(each.size) for each in found):
+    if any(isnan(each.size) for each in found):
         return "No two of them have finite outputs to compare."
     same = [each for each in found if each.size <= ROUNDING]
     other = [each for each in found if each.size > ROUNDING]
@@ -231,7 +55,7 @@ def make(outcome: Outcome) -> dict[str, Any]:
         "panels": [_panel(outcome, kind) for kind in made],
         "kinds": [_column(recipe, kind, each) for kind, each in zip(made, told, strict=True)],
         "comparisons": [
-            _comparison("without", "Standardized, without γ and δ", labels, plain),
+            _comparison("without", "Without γ and δ", labels, plain),
             _comparison("with", "With γ and δ, each in its own shape", labels, learned),
         ],
         "most": {
@@ -268,6 +92,7 @@ def _column(recipe: Recipe, kind: Kind, told: Measured) -> dict[str, Any]:
     return {
         "ident": kind.ident,
         "calls": kind.calls,
+        "who": kind.who,
         "axes": kind.method.reduced_axes(recipe.layout),
         "statistics": pools_sentence(kind.pools.count, kind.pools.size),
         "parameter_axes": kind.parameter_axes,
