@@ -12,7 +12,7 @@ A loss or a gradient that is not finite is kept as it is.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,9 +20,11 @@ from numpy.typing import NDArray
 
 from app.core.precision import Doubles
 from app.experiments import network
+from app.experiments.classifiers import Classifier, split
 from app.experiments.network import Array, Layer, Weights
-from app.experiments.training import Settings as Training
-from app.experiments.training import layers, split
+
+HELD_OUT = 360
+"""Pictures that are left out, as in `training`."""
 
 
 @dataclass(frozen=True)
@@ -41,10 +43,6 @@ class Settings:
     depth: int = 4
     width: int = 64
     seed: int = 0
-
-    def training(self) -> Training:
-        """The same network and data as in `training`."""
-        return replace(Training(), depth=self.depth, width=self.width, seed=self.seed)
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,11 +75,11 @@ class Look:
 
 def look(pictures: Array, labels: NDArray[np.int64], settings: Settings) -> Iterator[Look]:
     """Step by step, each norm in turn. Stop by asking for no more."""
-    data = split(pictures, labels, settings.training())
+    data = split(pictures, labels, "dense", HELD_OUT, settings.seed)
     inputs = data.inputs.astype(np.float64)
     running = []
     for norm in settings.norms:
-        built = layers(norm, settings.training())
+        built = Classifier(norm, "dense", settings.depth, settings.width).layers()
         weights = network.initial(built, np.random.default_rng([settings.seed, 1]))
         running.append((norm, built, weights, np.random.default_rng([settings.seed, 2])))
     for step in range(settings.steps):
