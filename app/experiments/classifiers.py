@@ -7,14 +7,14 @@ All weights from He's initialization, the last layer's with half the variance. B
 of the whole training set, frozen.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.axes import layout_by_key
-from app.core.methods import method_by_key
+from app.core.axes import Role, layout_by_key
+from app.core.methods import METHODS, method_by_key
 from app.experiments import network
 from app.experiments.convolution import Averaging, Convolution, Flattening
 from app.experiments.network import Array, Layer, Linear, Rectifier
@@ -26,8 +26,9 @@ NONE = "none"
 
 @dataclass(frozen=True)
 class Classifier:
-    """The network: `kind` is "dense" or "convolution"; `groups` is for group norm, `norm` "none" or a method's key.
+    """The network: `kind` is "dense" or "convolution"; `norm` is "none" or a method's key.
 
+    `groups` is for group norm, `virtual` (virtual batches; None: the fewest that are a split) for ghost batch norm.
     Instance norm needs the convolution network: a fully connected layer has one value in each of its pools.
     """
 
@@ -36,6 +37,7 @@ class Classifier:
     depth: int = 4
     width: int = 64
     groups: int = 8
+    virtual: int | None = None
 
     def layers(self) -> list[Layer]:
         """Layers before a norm keep their bias, so that all networks have the same ones."""
@@ -60,7 +62,7 @@ class Classifier:
         method = method_by_key(self.norm, layout, "norm")
         if not method.reduced_axes(layout):
             raise ValueError(f"{method.label} has nothing to normalize over in {layout.label} networks")
-        return [Normalization(method, layout, shape, self.groups if method.splits_channels else None)]
+        return [Normalization(method, layout, shape, self.groups, self.virtual)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,8 +84,19 @@ def split(pictures: Array, labels: NDArray[np.int64], kind: str, held_out: int, 
     return Data(inputs[:kept], labels[order][:kept], inputs[kept:], labels[order][kept:])
 
 
+def _undivided(layer: Layer) -> Layer:
+    """Batch norm in place of ghost batch norm."""
+    if isinstance(layer, Normalization) and layer.method.splits is Role.BATCH:
+        return replace(layer, method=METHODS[0])
+    return layer
+
+
 def evaluate(built: list[Layer], weights: network.Weights, data: Data) -> tuple[float, float]:
-    """Loss and accuracy on the test pictures, with the training set's statistics where a norm needs the batch."""
+    """Loss and accuracy on the test pictures, with the training set's statistics where a norm needs the batch.
+
+    They are those of the whole set, undivided, for ghost batch norm too (Hoffer et al. 2017).
+    """
+    built = [_undivided(each) for each in built]
     with np.errstate(all="ignore"):
         frozen: list[Any] | None = None
         if any(isinstance(each, Normalization) and each.method.depends_on_batch(each.layout) for each in built):

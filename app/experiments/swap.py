@@ -82,8 +82,8 @@ def _layers(norm: str, settings: Settings, shape: Index) -> tuple[list[Layer], l
         if norm == NONE:
             return []
         method = method_by_key(norm, image, "norm")
-        groups = settings.groups if method.splits_channels else None
-        return [Normalization(method, image, (count, height // part, width // part), groups, settings.epsilon)]
+        shape = (count, height // part, width // part)
+        return [Normalization(method, image, shape, settings.groups, epsilon=settings.epsilon)]
 
     layers: list[Layer] = [Convolution(inputs, channels), *normalized(channels, 1), Rectifier(), Averaging(2)]
     layers += [Convolution(channels, channels), *normalized(channels, 2), Rectifier()]

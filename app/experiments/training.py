@@ -57,6 +57,7 @@ class Settings:
     depth: int = 4
     width: int = 64
     groups: int = 8
+    virtual: int | None = None
     epochs: float = 8
     records: int = 24
     held_out: int = 360
@@ -98,7 +99,9 @@ def train(pictures: Array, labels: NDArray[np.int64], settings: Settings) -> Ite
 
 
 def _steps(number: int, run: Run, data: Data, settings: Settings) -> Iterator[Record]:
-    built = Classifier(run.norm, settings.kind, settings.depth, settings.width, settings.groups).layers()
+    built = Classifier(
+        run.norm, settings.kind, settings.depth, settings.width, settings.groups, settings.virtual
+    ).layers()
     weights = network.initial(built, np.random.default_rng([settings.seed, 1]), np.float32)
     random = np.random.default_rng([settings.seed, 2, run.batch])
     batches = max(1, len(data.labels) // run.batch)

@@ -7,6 +7,7 @@
  */
 import { Cubes } from './cubes.js';
 import { DEFAULT_TURN, turned } from './figures/projection.js';
+import { Grids } from './grids.js';
 import * as notice from './notice.js';
 import { ask } from './request.js';
 import * as select from './select.js';
@@ -18,6 +19,7 @@ import * as url from './url.js';
 
 export class Comparison {
   cubes = new Cubes(theme.colour);
+  grids = new Grids();
   known = answered();
   pinned = this.known.answer.cell.index;
   shown = this.pinned;
@@ -33,6 +35,7 @@ export class Comparison {
   constructor(dress) {
     this.dress = dress;
     this.cubes.adopt(this.known, this.turn, this.shown);
+    this.grids.adopt(this.known);
   }
 
   /** Takes over the page as the server wrote it. */
@@ -44,19 +47,35 @@ export class Comparison {
     this.written = queried();
     this.state = new Map(this.written);
     this.cubes.adopt(this.known, this.turn, this.shown);
+    this.grids.adopt(this.known);
     this.dress();
   }
 
   /**
-   * Shows a value and its pools without keeping it: what pointing does.
+   * Shows a value and its pools without keeping it: what pointing does. The numbers of a value outside of the window
+   * are not at hand: its pools light up, and the numbers stay those of the pinned value until it is pinned itself.
    *
-   * @param {Index} cell in the window
+   * @param {Index} cell
    */
   show(cell) {
     if (same(cell, this.shown)) return;
     this.shown = cell;
     this.cubes.light(cell);
-    select.write(this.known, cell);
+    this.grids.light(cell);
+    select.write(this.known, inWindow(this.known, cell) ? cell : this.pinned);
+  }
+
+  /**
+   * The value under the pointer, in a cube or a map.
+   *
+   * @param {MouseEvent} event
+   */
+  under(event) {
+    const target = event.target instanceof Element ? event.target : null;
+    const cube = /** @type {HTMLElement | null} */ (target?.closest('[data-cube]') ?? null);
+    if (cube) return this.cubes.under(cube, event);
+    const map = target?.closest('[data-grid]');
+    return map ? this.grids.under(map, event, this.pinned) : null;
   }
 
   /** Goes back to the pinned value. */
@@ -79,8 +98,39 @@ export class Comparison {
       this.pinned = cell;
       select.mark(this.known, cell);
       url.write(this.address(), how);
+      // A view that is about the pinned value has its numbers from the server.
+      if (document.querySelector('[data-follows="cell"]')) await this.go(this.address(), 'replace');
     }
     select.say(this.known, this.pinned);
+    if (this.pinned === cell) await this.follow('cell');
+  }
+
+  /**
+   * Asks for the parts of the page that follow a key of the state and that no script can make, and puts only those in.
+   *
+   * @param {string} key
+   */
+  async follow(key) {
+    const following = [...document.querySelectorAll(`[data-follows~="${key}"]`)];
+    const parts = following.map((part) => part.closest('[data-swap]')?.getAttribute('data-swap'));
+    if (!parts.length) return;
+    const done = notice.working();
+    const reply = await ask(this.address(), this.carries(this.address()) ? this.own : null);
+    done();
+    if (!reply) return;
+    const page = new DOMParser().parseFromString(reply.text, 'text/html');
+    if (!reply.ok) {
+      notice.refused(page, reply.status);
+      return;
+    }
+    // Their links speak of the state as all other links of the page do.
+    const then = queried(page);
+    for (const link of page.querySelectorAll('a[data-state]')) {
+      const [path, query] = (link.getAttribute('href') ?? '').split('?');
+      if (query) link.setAttribute('href', `${path}?${retargeted(query, then, this.written)}`);
+    }
+    swap(page, true, parts);
+    this.dress();
   }
 
   /**
@@ -162,7 +212,7 @@ export class Comparison {
     swap(page, how !== 'keep');
     theme.show(page.documentElement.dataset.theme ?? 'auto');
     this.adopt();
-    url.write(reply.address, how);
+    url.write(this.address(), how);
     return true;
   }
 
@@ -184,8 +234,8 @@ function answered() {
 }
 
 /** The state that the page was written for. */
-function queried() {
-  return read(document.getElementById('stage')?.dataset.query ?? location.search);
+function queried(page = document) {
+  return read(page.getElementById('stage')?.dataset.query ?? location.search);
 }
 
 /**

@@ -83,7 +83,7 @@ def test_it_starts_at_once_and_can_be_left():
     assert all(abs(record.loss - np.log(10)) < 1 for record in found[:32])
 
 
-@pytest.mark.parametrize("norm", ["none", "batch", "layer", "instance", "group"])
+@pytest.mark.parametrize("norm", ["none", "batch", "layer", "instance", "group", "ghost"])
 def test_every_norm_trains_a_convolution_network(norm):
     settings = Settings(runs=(Run(norm, 0.3),), kind="convolution", groups=4, epochs=2, records=2)
     (records,) = trained(settings).values()

@@ -8,12 +8,17 @@ const ORDER = [
   'values',
   'methods',
   'groups',
+  'virtual',
   'epsilon',
   'epsilon_place',
   'scale',
   'offset',
   'cell',
   'turn',
+  'colours',
+  'framework',
+  'view',
+  'axis',
   'theme',
 ];
 
