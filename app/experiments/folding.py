@@ -12,6 +12,7 @@ import numpy as np
 from app.core.axes import layout_by_key
 from app.core.methods import METHODS
 from app.core.normalize import Place, denominator
+from app.core.pools import Index
 from app.core.running import Running
 from app.experiments.convolution import Convolution
 from app.experiments.network import Array, Linear, Parameters
@@ -62,13 +63,12 @@ def compare(settings: Settings) -> Result:
     if settings.kind == "convolution":
         layer, layout = Convolution(settings.inputs, settings.outputs), layout_by_key("image")
         x = random.standard_normal((settings.samples, settings.inputs, settings.side, settings.side))
-        norm = Normalization(
-            METHODS[0], layout, (settings.outputs, settings.side, settings.side), None, settings.epsilon
-        )
+        shape: Index = (settings.outputs, settings.side, settings.side)
     else:
         layer, layout = Linear(settings.inputs, settings.outputs), layout_by_key("features")
         x = random.standard_normal((settings.samples, settings.inputs))
-        norm = Normalization(METHODS[0], layout, (settings.outputs,), None, settings.epsilon)
+        shape = (settings.outputs,)
+    norm = Normalization(METHODS[0], layout, shape, epsilon=settings.epsilon)
     parameters, learned = layer.initial(random), norm.initial(random)
     parameters[1] += random.standard_normal(settings.outputs)
     learned = [each + 0.5 * random.standard_normal(settings.outputs) for each in learned]

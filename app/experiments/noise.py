@@ -108,15 +108,15 @@ def _spread(random: np.random.Generator, settings: Settings, size: int, example:
 def _normalized(settings: Settings, batches: Doubles, size: int) -> Doubles:
     """The first value of every batch of batches (draws, N, side, side), normalized in parts of `size` examples."""
     draws, together, *plane = batches.shape
-    layer = _norm("batch", (1, *plane), settings, ghost=draws * together // size)
+    layer = _norm("ghost", (1, *plane), settings, virtual=draws * together // size)
     y, _ = layer.forward([], batches.reshape(-1, 1, *plane))
     return np.asarray(y.reshape(batches.shape)[:, 0, 0, 0])
 
 
-def _norm(key: str, shape: tuple[int, ...], settings: Settings, ghost: int = 1) -> Normalization:
+def _norm(key: str, shape: tuple[int, ...], settings: Settings, virtual: int | None = None) -> Normalization:
     (method,) = (each for each in METHODS if each.key == key)
-    epsilon = settings.epsilon
-    return Normalization(method, layout_by_key("image"), shape, epsilon=epsilon, learns=False, ghost=ghost)
+    image = layout_by_key("image")
+    return Normalization(method, image, shape, virtual=virtual, epsilon=settings.epsilon, learns=False)
 
 
 def _planes(random: np.random.Generator, settings: Settings, count: int) -> Doubles:

@@ -17,7 +17,7 @@ import numpy as np
 from app.core.axes import Layout
 from app.core.methods import Method
 from app.core.normalize import Place
-from app.core.pools import Index, Pools
+from app.core.pools import Index
 from app.core.running import Running
 from app.experiments.network import Array, Memory, Network, Parameters
 
@@ -26,17 +26,17 @@ from app.experiments.network import Array, Memory, Network, Parameters
 class Normalization:
     """Any method of the core over (N, *shape), with scale and offset unless `learns` is off.
 
-    `ghost` splits the batch into so many equal parts with statistics of their own (Hoffer et al. 2017).
+    `groups` and `virtual` (virtual batches) count for the methods that split their axis, and only there.
     """
 
     method: Method
     layout: Layout
     shape: Index
     groups: int | None = None
+    virtual: int | None = None
     epsilon: float = 1e-5
     place: Place = Place.VARIANCE
     learns: bool = True
-    ghost: int = 1
 
     def initial(self, random: np.random.Generator) -> Parameters:
         shape = self.method.parameter_shape(self.layout, (1, *self.shape))
@@ -47,9 +47,7 @@ class Normalization:
     @lru_cache(maxsize=256)  # noqa: B019 - of a value, not of an object: equal layers share their entries
     def tiling(self, samples: int) -> tuple[Index, Index, Index]:
         """The split shape, the axes of it that statistics are taken over, and the statistics' shape."""
-        pools = self.method.pools(self.layout, (samples, *self.shape), self.groups)
-        if self.ghost > 1:
-            pools = Pools(pools.shape, (pools.parts[0] * self.ghost, *pools.parts[1:]))
+        pools = self.method.pools(self.layout, (samples, *self.shape), self.groups, self.virtual)
         return pools.split_shape, pools.split_reduced, pools.parts
 
     def forward(self, parameters: Parameters, x: Array, frozen: Running | None = None) -> tuple[Array, Memory]:

@@ -15,8 +15,9 @@ examples (Cho & Saul 2009; Poole et al. 2016): relu turns them, with cos θ = p 
 
     q / 2      and      q (sin θ + (π - θ) cos θ) / 2π
 
-and W multiplies both by the gain. Batch normalization first makes them 1 and 0. So with the gain of He the mean square
-doubles in every residual block, and grows by 1 with batch normalization, there with 1 - 1/π per unit over the batch.
+and W multiplies both by the gain. Batch normalization first makes them γ² and 0. So with the gain of He the mean square
+doubles in every residual block, and grows by γ² with batch normalization, there with (1 - 1/π) γ² per unit over the
+batch: small scales make the network less deep, and 0 makes it no deeper than its input.
 Backward, the slopes of relu are 0 for half of the values: ∂L/∂h keeps its mean square through f, and batch
 normalization divides it by the variance per unit, q - p.
 """
@@ -56,12 +57,13 @@ SCHEMES = (
 
 @dataclass(frozen=True)
 class Settings:
-    """Blocks, units, examples; the variance of the weights times their number of inputs; the seed of all of them."""
+    """Blocks, units, examples; the variance of the weights times their number of inputs; γ of every norm; the seed."""
 
     depth: int = 8
     width: int = 192
     batch: int = 192
     gain: float = 2.0
+    scale: float = 1.0
     seed: int = 0
 
 
@@ -98,12 +100,13 @@ def propagate(settings: Settings, schemes: tuple[Scheme, ...] = SCHEMES) -> tupl
 def _course(
     settings: Settings, scheme: Scheme, linear: Linear, weights: list[Parameters], x: Doubles, dy: Doubles
 ) -> Course:
-    norm = Normalization(METHODS[0], layout_by_key("features"), (settings.width,), epsilon=0.0, learns=False)
+    norm = Normalization(METHODS[0], layout_by_key("features"), (settings.width,), epsilon=0.0)
+    learned = [np.full(settings.width, settings.scale), np.zeros(settings.width)]
     rectifier = Rectifier()
     h, kept, memories = x, [x], list[tuple[Memory, Memory, Memory]]()
     with np.errstate(all="ignore"):
         for parameters in weights:
-            z, first = norm.forward([], h) if scheme.normalized else (h, ())
+            z, first = norm.forward(learned, h) if scheme.normalized else (h, ())
             z, second = rectifier.forward([], z)
             z, third = linear.forward(parameters, z)
             h = ((h + z) if scheme.residual else z) / scheme.divisor
@@ -114,7 +117,7 @@ def _course(
             gradient = gradient / scheme.divisor
             g, (of_weight,) = linear.backward(parameters, third, gradient)
             g, _ = rectifier.backward([], second, g)
-            g = norm.backward([], first, g)[0] if scheme.normalized else g
+            g = norm.backward(learned, first, g)[0] if scheme.normalized else g
             gradient = gradient + g if scheme.residual else g
             sizes.append(_mean_square(gradient))
             of_weights.append(float(np.sqrt(np.square(of_weight).sum())))
@@ -125,7 +128,7 @@ def _course(
         np.array([each.var(axis=0).mean() for each in kept]),
         np.array(sizes[::-1]),
         np.array(of_weights[::-1]),
-        *expected(scheme, settings.depth, settings.gain),
+        *expected(scheme, settings.depth, settings.gain, settings.scale),
     )
 
 
@@ -133,11 +136,13 @@ def _mean_square(values: Doubles) -> float:
     return float(np.square(values).mean())
 
 
-def expected(scheme: Scheme, depth: int, gain: float = 2.0) -> tuple[Doubles, Doubles, Doubles]:
+def expected(scheme: Scheme, depth: int, gain: float = 2.0, scale: float = 1.0) -> tuple[Doubles, Doubles, Doubles]:
     """Mean square, variance per unit and gradient of wide networks with large batches: depth + 1 numbers each."""
     q, p, course, factors = 1.0, 0.0, [(1.0, 1.0)], []
     for _ in range(depth):
-        size, shared, below = (1.0, 0.0, q - p) if scheme.normalized else (q, p, 1.0)
+        size, shared, below = (
+            (scale**2, 0.0, (q - p) / scale**2 if scale else np.inf) if scheme.normalized else (q, p, 1.0)
+        )
         angle = np.arccos(min(1.0, shared / size)) if size > 0 else 0.0
         out = gain * size / 2
         out_shared = gain * size * (np.sin(angle) + (np.pi - angle) * np.cos(angle)) / (2 * np.pi)

@@ -1,31 +1,23 @@
 """Training of small networks on real digits, with and without normalization: learning rates, batch sizes.
 
-Stochastic gradient descent without momentum on softmax cross-entropy, a constant rate, all weights from He's
-initialization. Runs differ in norm, rate and batch size only: the same seed gives them the same data split, the same
-weights and, for equal batch sizes, the same batches. Batch norm is tested with the statistics of the whole training
-set, frozen. A run whose loss is no longer finite has diverged; it ends there, and its last loss says how.
-
-    dense         (Linear width, norm, relu) × depth, Linear 10              on 64 features
-    convolution   conv 8, norm, relu, 2×2 mean, conv 16, norm, relu, 2×2 mean, Linear 10      on 1 × 8 × 8 images
+Stochastic gradient descent without momentum on softmax cross-entropy, at a constant rate. Runs differ in norm, rate and
+batch size only: the same seed gives them the same data split, the same weights and, for equal batch sizes, the same
+batches. A run whose loss is no longer finite has diverged; it ends there, and its last loss says how. Networks and
+data: `classifiers`. The numbers do not depend on which other runs there are.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import ceil, isfinite, nan
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.axes import layout_by_key
-from app.core.methods import method_by_key
+from app.core.precision import Doubles
 from app.experiments import network
-from app.experiments.convolution import Averaging, Convolution, Flattening
-from app.experiments.network import Array, Layer, Linear, Rectifier
-from app.experiments.normalization import Normalization, statistics
+from app.experiments.classifiers import NONE, Classifier, Data, evaluate, split
+from app.experiments.network import Array
 
-CLASSES = 10
-NONE = "none"
 NORMS = (NONE, "batch", "layer", "group")
 RATES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 
@@ -43,7 +35,7 @@ def grid(
     norms: Iterable[str] = NORMS, rates: Iterable[float] = RATES, batches: Iterable[int] = (32,)
 ) -> tuple[Run, ...]:
     """Every combination."""
-    norms, rates = tuple(norms), tuple(rates)
+    norms, rates, batches = tuple(norms), tuple(rates), tuple(batches)
     return tuple(Run(norm, rate, batch) for norm in norms for batch in batches for rate in rates)
 
 
@@ -65,6 +57,7 @@ class Settings:
     depth: int = 4
     width: int = 64
     groups: int = 8
+    virtual: int | None = None
     epochs: float = 8
     records: int = 24
     held_out: int = 360
@@ -91,55 +84,9 @@ class Record:
         return self.diverged or self.step == self.steps
 
 
-@dataclass(frozen=True)
-class Data:
-    """Pictures and labels to train on and to test with."""
-
-    inputs: Array
-    labels: NDArray[np.int64]
-    test_inputs: Array
-    test_labels: NDArray[np.int64]
-
-
-def split(pictures: Array, labels: NDArray[np.int64], settings: Settings) -> Data:
-    """Shuffled by the seed and cut in two; pictures (N, 8, 8) become features, or images of one channel."""
-    order = np.random.default_rng([settings.seed, 0]).permutation(len(labels))
-    shape = (-1, 1, *pictures.shape[1:]) if settings.kind == "convolution" else (len(labels), -1)
-    inputs = np.ascontiguousarray(pictures.reshape(shape)[order], dtype=np.float32)
-    kept = len(labels) - settings.held_out
-    return Data(inputs[:kept], labels[order][:kept], inputs[kept:], labels[order][kept:])
-
-
-def layers(norm: str, settings: Settings) -> list[Layer]:
-    """The network. Linear layers before a norm keep their bias, so that all networks have the same ones."""
-    built: list[Layer] = []
-    if settings.kind == "convolution":
-        inputs, side = 1, 8
-        for outputs in (8, 16):
-            built += [Convolution(inputs, outputs), *_norm(norm, "image", (outputs, side, side), settings), Rectifier()]
-            built.append(Averaging(2))
-            inputs, side = outputs, side // 2
-        return [*built, Flattening(), Linear(inputs * side * side, CLASSES, gain=1.0)]
-    inputs = 64
-    for _ in range(settings.depth):
-        built += [Linear(inputs, settings.width), *_norm(norm, "features", (settings.width,), settings), Rectifier()]
-        inputs = settings.width
-    return [*built, Linear(inputs, CLASSES, gain=1.0)]
-
-
-def _norm(key: str, layout_key: str, shape: tuple[int, ...], settings: Settings) -> list[Layer]:
-    if key == NONE:
-        return []
-    layout = layout_by_key(layout_key)
-    method = method_by_key(key, layout, "norm")
-    if not method.reduced_axes(layout):
-        raise ValueError(f"{method.label} has nothing to normalize over in {layout.label} networks")
-    return [Normalization(method, layout, shape, settings.groups)]
-
-
 def train(pictures: Array, labels: NDArray[np.int64], settings: Settings) -> Iterator[Record]:
     """All runs side by side, each a few steps at a time. Stop by asking for no more records."""
-    data = split(pictures, labels, settings)
+    data = split(pictures, labels, settings.kind, settings.held_out, settings.seed)
     running = [_steps(number, run, data, settings) for number, run in enumerate(settings.runs)]
     while running:
         going = []
@@ -152,10 +99,12 @@ def train(pictures: Array, labels: NDArray[np.int64], settings: Settings) -> Ite
 
 
 def _steps(number: int, run: Run, data: Data, settings: Settings) -> Iterator[Record]:
-    built = layers(run.norm, settings)
+    built = Classifier(
+        run.norm, settings.kind, settings.depth, settings.width, settings.groups, settings.virtual
+    ).layers()
     weights = network.initial(built, np.random.default_rng([settings.seed, 1]), np.float32)
     random = np.random.default_rng([settings.seed, 2, run.batch])
-    batches = len(data.labels) // run.batch
+    batches = max(1, len(data.labels) // run.batch)
     steps = max(1, ceil(settings.epochs * batches))
     ends = {1, *(ceil(steps * (i + 1) / settings.records) for i in range(settings.records))}
     losses, right = list[float](), list[float]()
@@ -182,12 +131,36 @@ def _steps(number: int, run: Run, data: Data, settings: Settings) -> Iterator[Re
             losses, right = [], []
 
 
-def evaluate(built: list[Layer], weights: network.Weights, data: Data) -> tuple[float, float]:
-    """Loss and accuracy on the test pictures, with the training set's statistics where a norm needs the batch."""
-    with np.errstate(all="ignore"):
-        frozen: list[Any] | None = None
-        if any(isinstance(each, Normalization) and each.method.depends_on_batch(each.layout) for each in built):
-            frozen = statistics(built, network.forward(built, weights, data.inputs)[1])
-        logits, _ = network.forward(built, weights, data.test_inputs, frozen)
-        loss, _ = network.cross_entropy(logits, data.test_labels)
-    return loss, float((logits.argmax(axis=1) == data.test_labels).mean())
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """All records of one run as arrays, one number for each record; the step at which it diverged, or None."""
+
+    run: Run
+    steps: NDArray[np.int64]
+    epochs: Doubles
+    losses: Doubles
+    accuracies: Doubles
+    test_losses: Doubles
+    test_accuracies: Doubles
+    diverged_at: int | None
+
+
+def curves(settings: Settings, records: Iterable[Record]) -> tuple[Curve, ...]:
+    """The records sorted by run: of a whole training, or of as much of it as there is."""
+    of_run: list[list[Record]] = [[] for _ in settings.runs]
+    for record in records:
+        of_run[record.run].append(record)
+    return tuple(_curve(run, own) for run, own in zip(settings.runs, of_run, strict=True))
+
+
+def _curve(run: Run, records: list[Record]) -> Curve:
+    return Curve(
+        run,
+        np.array([each.step for each in records], np.int64),
+        np.array([each.epoch for each in records]),
+        np.array([each.loss for each in records]),
+        np.array([each.accuracy for each in records]),
+        np.array([each.test_loss for each in records]),
+        np.array([each.test_accuracy for each in records]),
+        records[-1].step if records and records[-1].diverged else None,
+    )

@@ -30,7 +30,6 @@ def normalizations():
         for method in [*METHODS, *subsets]:
             for place in Place:
                 yield Normalization(method, layout, shape, groups=2, epsilon=1e-2, place=place)
-    yield Normalization(METHODS[0], layout_by_key("features"), (6,), ghost=2)
     yield Normalization(METHODS[0], layout_by_key("image"), (4, 2, 3), learns=False)
     yield Normalization(METHODS[0], layout_by_key("image"), (1, 2, 3))
 
@@ -103,7 +102,7 @@ def test_normalization_is_that_of_the_core(layer):
     y, memory = layer.forward(layer.initial(random), x)
     *_, parts = layer.tiling(BATCH)
     pools = layer.method.pools(layer.layout, x.shape, layer.groups)
-    pools = type(pools)(pools.shape, parts)
+    assert pools.parts == parts
     (found,) = moments(x, [pools])
     found = found if layer.method.centers else found.about_zero()
     expected = normalize(x, pools, found.mean, found.variance, epsilon=layer.epsilon, place=layer.place)
@@ -173,3 +172,48 @@ def test_frozen_statistics_of_the_same_batch_change_nothing():
     frozen = statistics(layers, memories)
     assert [each is None for each in frozen] == [True, False, True, True]
     np.testing.assert_allclose(network.forward(layers, weights, x, frozen)[0], y, rtol=1e-13)
+
+
+def test_what_batch_norm_promises():
+    random = np.random.default_rng(7)
+    layer = Normalization(METHODS[0], layout_by_key("features"), (6,), epsilon=0.0)
+    x = 3 + 5 * random.standard_normal((50, 6))
+    y, _ = layer.forward(layer.initial(random), x)
+    np.testing.assert_allclose(y.mean(0), 0, atol=1e-13)
+    np.testing.assert_allclose(y.std(0), 1, rtol=1e-13)
+    scale, offset = random.uniform(0.5, 2, 6), random.standard_normal(6)
+    y, _ = layer.forward([scale, offset], x)
+    np.testing.assert_allclose(y.mean(0), offset, atol=1e-13)
+    np.testing.assert_allclose(y.std(0), scale, rtol=1e-13)
+    # Each unit on its own: another unit's values change nothing.
+    other = x.copy()
+    other[:, 2] = random.standard_normal(50)
+    changed = (layer.forward([scale, offset], other)[0] != y).any(axis=0)
+    assert changed.tolist() == [False, False, True, False, False, False]
+
+
+def test_epsilon_in_the_root_and_beside_it():
+    x = np.array([[0.0], [0.001]])
+    for place, expected in ((Place.DEVIATION, 0.98), (Place.VARIANCE, 0.16)):
+        layer = Normalization(METHODS[0], layout_by_key("features"), (1,), epsilon=1e-5, place=place)
+        y, _ = layer.forward(layer.initial(np.random.default_rng(0)), x)
+        assert np.round(y, 2).tolist() == [[-expected], [expected]]
+
+
+def test_special_cases_of_shape():
+    random = np.random.default_rng(8)
+    image = layout_by_key("image")
+    batch, layer, instance, group, *_ = METHODS
+
+    def normalized(method, x, groups=None):
+        return Normalization(method, image, x.shape[1:], groups, epsilon=0.0, learns=False).forward([], x)[0]
+
+    one = random.standard_normal((1, 4, 5, 5))
+    assert np.array_equal(normalized(batch, one), normalized(instance, one))  # N = 1
+    few = random.standard_normal((3, 4, 5, 5))
+    np.testing.assert_allclose(normalized(group, few, 1), normalized(layer, few), rtol=1e-12)  # G = 1
+    np.testing.assert_allclose(normalized(group, few, 4), normalized(instance, few), rtol=1e-12)  # G = C
+    pairs = random.standard_normal((3, 4, 1, 1))
+    np.testing.assert_allclose(np.abs(normalized(group, pairs, 2)), 1, rtol=1e-12)  # two values in each pool
+    dots = Normalization(instance, image, (4, 1, 1), learns=False).forward([], pairs)[0]
+    assert (dots == 0).all()  # one value in each pool

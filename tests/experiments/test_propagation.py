@@ -78,12 +78,27 @@ def test_gradients_double_in_residual_blocks_and_hardly_grow_with_batch_norm():
 
 @pytest.mark.parametrize("gain", [0.5, 8.0])
 def test_batch_norm_keeps_a_regular_network_stable_at_any_initialization(gain):
-    runs = [propagate(Settings(DEPTH, 96, 96, gain, seed)) for seed in range(16)]
+    runs = [propagate(Settings(DEPTH, 96, 96, gain, seed=seed)) for seed in range(16)]
     plain, normed = (np.array([run[KEYS.index(key)].mean_square for run in runs]) for key in ("plain", "plain-batch"))
     # Every block multiplies by gain / 2; with batch norm the output is gain / 2 after any number of blocks.
     bias = BLOCKS * 2 / 96
     assert_average(plain, (gain / 2) ** BLOCKS, bias * (gain / 2) ** BLOCKS)
     assert_average(normed[:, 1:], np.full(DEPTH, gain / 2), bias[1:] * gain / 2, precision=0.02)
+
+
+@pytest.mark.parametrize("scale", [0.0, 0.25, 0.5])
+def test_the_scales_set_the_effective_depth(scale):
+    scheme = SCHEMES[KEYS.index("residual-batch")]
+    runs = [propagate(Settings(DEPTH, 96, 96, scale=scale, seed=seed), (scheme,))[0] for seed in range(16)]
+    start = np.array([run.mean_square[:1] for run in runs])
+    bias = BLOCKS * 2 / 96
+    assert_average(
+        np.array([run.mean_square for run in runs]) - start, scale**2 * BLOCKS, bias * (1 + BLOCKS) * scale**2
+    )
+    expected = runs[0].expected_gradient
+    assert_average([run.gradient for run in runs], expected, BLOCKS[::-1] * 4 / 96 * expected, precision=0.05)
+    if scale == 0:
+        assert all((run.mean_square == run.mean_square[0]).all() for run in runs)
 
 
 def test_the_same_seed_gives_the_same_numbers():

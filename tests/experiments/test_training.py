@@ -6,7 +6,8 @@ from math import isfinite, isnan
 import numpy as np
 import pytest
 
-from app.experiments.training import Run, Settings, grid, layers, scaled, split, train
+from app.experiments.classifiers import Classifier, split
+from app.experiments.training import Run, Settings, curves, grid, scaled, train
 from app.sources.digits import digits
 
 PICTURES, LABELS = digits()
@@ -82,7 +83,7 @@ def test_it_starts_at_once_and_can_be_left():
     assert all(abs(record.loss - np.log(10)) < 1 for record in found[:32])
 
 
-@pytest.mark.parametrize("norm", ["none", "batch", "layer", "instance", "group"])
+@pytest.mark.parametrize("norm", ["none", "batch", "layer", "instance", "group", "ghost"])
 def test_every_norm_trains_a_convolution_network(norm):
     settings = Settings(runs=(Run(norm, 0.3),), kind="convolution", groups=4, epochs=2, records=2)
     (records,) = trained(settings).values()
@@ -92,14 +93,32 @@ def test_every_norm_trains_a_convolution_network(norm):
 
 def test_instance_norm_of_single_numbers_is_refused():
     with pytest.raises(ValueError, match="Instance norm has nothing to normalize over in fully connected networks"):
-        layers("instance", Settings())
+        Classifier("instance").layers()
 
 
 def test_training_and_test_pictures_are_all_different_ones():
-    settings = Settings(seed=3)
-    data = split(np.arange(1797 * 64).reshape(1797, 8, 8), LABELS, settings)
+    data = split(np.arange(1797 * 64).reshape(1797, 8, 8), LABELS, "dense", 360, seed=3)
     assert data.inputs.shape == (1437, 64)
     assert data.test_inputs.shape == (360, 64)
     rows = np.concatenate([data.inputs, data.test_inputs])[:, 0]
     assert sorted(rows.tolist()) == list(range(0, 1797 * 64, 64))
-    assert split(PICTURES, LABELS, Settings(kind="convolution")).inputs.shape == (1437, 1, 8, 8)
+    assert split(PICTURES, LABELS, "convolution", 360, seed=3).inputs.shape == (1437, 1, 8, 8)
+
+
+def test_records_become_curves():
+    settings = Settings(runs=grid(("none",), (0.1, 30.0)), epochs=1, records=3)
+    records = list(train(PICTURES, LABELS, settings))
+    learned, diverged = curves(settings, records)
+    assert learned.run == Run("none", 0.1)
+    assert learned.steps.tolist() == [1, 15, 30, 44]
+    assert learned.epochs[-1] == 1
+    assert learned.losses.tolist() == [record.loss for record in records if record.run == 0]
+    assert learned.diverged_at is None
+    assert diverged.diverged_at == diverged.steps[-1] < 44
+    assert np.isnan(diverged.test_accuracies[-1])
+    assert [len(curve.steps) for curve in curves(settings, records[:1])] == [1, 0]
+
+
+def test_a_batch_larger_than_the_training_set_is_all_of_it():
+    settings = Settings(runs=(Run("batch", 0.1, 5000),), epochs=2, records=2)
+    assert [record.step for record in train(PICTURES, LABELS, settings)] == [1, 2]
