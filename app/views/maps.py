@@ -156,12 +156,9 @@ def _notes(outcome: Outcome, grid: Grid, pictured: bool) -> list[str]:
     axes = {axis.letter: axis for axis in recipe.layout.axes}
     letters = recipe.layout.letters
     inner = f"{axes[letters[grid.down]].many} down, {axes[letters[grid.across]].many} across"
-    across = {
-        2: "One map for each sample (down) and channel (across); in it ",
-        1: "One map for each sample; in it ",
-        0: "",
-    }
-    said = [f"{across[len(grid.outer)]}{inner}."]
+    where = ("", "One map for each sample; in it ", "One map for each sample (down) and channel (across); in it ")
+    words = f"{where[len(grid.outer)]}{inner}."
+    said = [f"{words[0].upper()}{words[1:]}"]
     said += [pixel_sentence(grid.steps)]
     if all(learned(outcome, result) == (1.0, 0.0) for result in outcome.results):
         said.append("With γ = 1 and δ = 0 the output is the standardized value: it is drawn once.")

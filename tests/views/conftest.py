@@ -1,0 +1,16 @@
+"""An outcome for a query, as a page has it."""
+
+import pytest
+
+from app.run import run
+from app.web.query import read_query
+from app.web.settings import Settings
+
+
+@pytest.fixture
+def outcome():
+    def made(query=""):
+        asked = read_query(query, Settings())
+        return run(asked.recipe, asked.tensor)
+
+    return made
