@@ -21,7 +21,7 @@ form.listen(comparison);
 own.listen(comparison);
 table.listen();
 theme.onChange(() => comparison.cubes.resize());
-url.onTravel((address) => comparison.go(address, 'keep'));
+url.onTravel((address, note) => comparison.go(address, 'keep', note === null ? null : comparison.given[note]));
 window.addEventListener('beforeprint', () => comparison.cubes.print());
 
 dress();
