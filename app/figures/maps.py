@@ -137,12 +137,11 @@ def _image(maps: Maps) -> dict[str, Any]:
     rows, columns = (
         count * step - gap for count, step, gap in zip((grid.rows, grid.columns), steps, grid.apart, strict=True)
     )
-    dots = np.full((rows, columns), maps.scale.zero, np.uint8)
-    for number, pixels in enumerate(indices):
-        row, column = divmod(number, grid.columns)
-        top, left = row * steps[0], column * steps[1]
-        large = pixels.repeat(grid.fine[0], axis=0).repeat(grid.fine[1], axis=1)
-        dots[top : top + large.shape[0], left : left + large.shape[1]] = large
+    large = indices.repeat(grid.fine[0], axis=1).repeat(grid.fine[1], axis=2)
+    tiles = np.full((grid.rows * grid.columns, *steps), maps.scale.zero, np.uint8)
+    tiles[: len(large), : large.shape[1], : large.shape[2]] = large
+    tiles = tiles.reshape(grid.rows, grid.columns, *steps).swapaxes(1, 2)
+    dots = tiles.reshape(grid.rows * steps[0], grid.columns * steps[1])[:rows, :columns]
     wide = columns * grid.unit[1] / grid.fine[1]
     high = rows * grid.unit[0] / grid.fine[0]
     source = data_uri(palette_png(dots, maps.scale.palette))

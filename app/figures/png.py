@@ -22,10 +22,12 @@ def palette_png(indices: Bytes, palette: Bytes) -> bytes:
 
     Only the entries that occur are written, so that a picture of few pixels is a file of few bytes.
     """
-    used, packed = np.unique(indices, return_inverse=True)
+    used = np.flatnonzero(np.bincount(indices.reshape(-1), minlength=len(palette)))
     colours = palette[used]
-    rows = packed.reshape(indices.shape).astype(np.uint8)
-    lines = np.concatenate([np.zeros((len(rows), 1), np.uint8), rows], axis=1)
+    packed = np.zeros(len(palette), np.uint8)
+    packed[used] = np.arange(len(used))
+    lines = np.zeros((indices.shape[0], 1 + indices.shape[1]), np.uint8)
+    lines[:, 1:] = packed[indices]
     return _file(
         indices.shape,
         PALETTE,

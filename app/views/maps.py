@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from app.core.pools import Box
 from app.describe import counted
 from app.figures.colours import Scale, diverging, greys
 from app.figures.grid import Grid, tensor_grid
@@ -95,19 +96,20 @@ def _seen(outcome: Outcome, grid: Grid, name: str, title: str, result: Result | 
     """The pixels of all maps, worked out one sample at a time."""
     batch = outcome.recipe.layout.letters.index("N")
     extent, layers = Extent(), []
+    rows: tuple[tuple[str, float], ...] = ()
     for slab in slabs(grid.window, batch, 1 if grid.outer else grid.steps[0]):
         values = after(outcome, result, slab, output=output)
         extent.add(values)
         layers.append(area_means(values.reshape(-1, *values.shape[-2:]), grid.steps))
-    cells = first_cells(grid.window)
-    hull = tuple((min(places), max(places) + 1) for places in zip(*cells, strict=True))
-    near = after(outcome, result, hull, output=output)
-    rows = tuple(
-        (",".join(map(str, cell)), float(near[tuple(i - low for i, (low, _) in zip(cell, hull, strict=True))]))
-        for cell in cells
-    )
+        rows = rows or _first_rows(values, slab)
     pixels = np.concatenate(layers, axis=0 if grid.outer else 1)
     return Seen(name, title, result, pixels, extent, rows)
+
+
+def _first_rows(values: NDArray[Any], slab: Box) -> tuple[tuple[str, float], ...]:
+    """The rows of the table: the first values in C order, all of which are in the first slab."""
+    cells = first_cells(slab)
+    return tuple((",".join(map(str, cell)), float(value)) for cell, value in zip(cells, values.flat, strict=False))
 
 
 def _panel(
