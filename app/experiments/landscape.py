@@ -8,7 +8,8 @@ At a step with weights w and gradient g of a batch's loss L, move to w - η g, f
     the effective smoothness max over η of ‖∇L(w - η g) - g‖ / ‖η g‖: figure 4 (c)
 
 Then one real step of the training is made, with the rate itself. Which curve is smoother is measured here, not assumed.
-A loss or a gradient that is not finite is kept as it is.
+A network that no longer learns stands on a plateau and looks smooth: look at the loss too (rate 1 without a norm). A
+loss or a gradient that is not finite is kept as it is.
 """
 
 from collections.abc import Iterator

@@ -29,7 +29,7 @@ FIRST = 1
 
 @dataclass(frozen=True)
 class Settings:
-    """`norms`: "none" or keys of methods. The pictures' height and width are multiples of 4."""
+    """`norms`: "none" or keys of methods. The pictures are square, their side is even."""
 
     norms: tuple[str, ...] = (NONE, "batch", "layer", "instance", "group", "rms")
     channels: int = 8
@@ -87,7 +87,7 @@ def _layers(norm: str, settings: Settings, shape: Index) -> tuple[list[Layer], l
 
     layers: list[Layer] = [Convolution(inputs, channels), *normalized(channels, 1), Rectifier(), Averaging(2)]
     layers += [Convolution(channels, channels), *normalized(channels, 2), Rectifier()]
-    layers += [Averaging(height // 2), Flattening(), Linear(channels * (width // height), settings.classes, gain=1.0)]
+    layers += [Averaging(height // 2), Flattening(), Linear(channels, settings.classes, gain=1.0)]
     streams, count = list[int](), 0
     for layer in layers:
         streams.append(count)
