@@ -11,10 +11,10 @@ from app.core.axes import Layout
 from app.core.pools import Box, Index
 from app.figures.colours import Scale
 from app.figures.grid import NOTHING, PICTURE_GAP, Grid, rectangle
+from app.figures.map_labels import map_labels
 from app.figures.palette import ROLES
 from app.figures.png import Bytes, colour_png, data_uri, palette_png
 from app.figures.sheet import blank, image
-from app.figures.ticks import ticks
 from app.figures.unfold import WIDTH
 
 MOST_CROSSES = 400
@@ -69,7 +69,7 @@ def maps_figure(maps: Maps, pool: Box | None, cell: Index) -> dict[str, Any]:
         {"type": "path", "name": role, "path": paths[role], "layer": "above", "line": {"color": ROLES[role], **line}}
         for role, line in LINES.items()
     ]
-    layout["annotations"] = ticks(grid, maps.layout, bool(maps.pictures))
+    layout["annotations"] = map_labels(grid, maps.layout, bool(maps.pictures))
     return figure
 
 

@@ -12,7 +12,7 @@ LEAST = (30.0, 60.0)
 """Between the middles of two numbers down and across, in figure units: room for larger type on small screens."""
 
 
-def ticks(grid: Grid, layout: Layout, pictured: bool) -> list[dict[str, Any]]:
+def map_labels(grid: Grid, layout: Layout, pictured: bool) -> list[dict[str, Any]]:
     """The axes' letters and numbers, above and to the left."""
     letters = layout.letters
     high, wide = grid.size
