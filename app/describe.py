@@ -26,13 +26,18 @@ def pools_sentence(pools: int, size: int, centers: bool = True) -> str:
     )
 
 
-def window_sentence(layout: Layout, shape: Index, window: Box) -> str:
-    """What of the tensor is drawn, or nothing where all of it is: "Drawn: channels 24–35 of 256, rows 0–3 of 56"."""
-    cuts = [
+def ranges(layout: Layout, shape: Index, box: Box) -> list[str]:
+    """Where a box leaves something of the tensor out: "channels 24–35 of 256", one for each axis that it cuts."""
+    return [
         f"{axis.many} {low}–{high - 1} of {length}" if high - low > 1 else f"{axis.one} {low} of {length}"
-        for axis, length, (low, high) in zip(layout.axes, shape, window, strict=True)
+        for axis, length, (low, high) in zip(layout.axes, shape, box, strict=True)
         if high - low < length
     ]
+
+
+def window_sentence(layout: Layout, shape: Index, window: Box) -> str:
+    """What of the tensor is drawn, or nothing where all of it is: "Drawn: channels 24–35 of 256, rows 0–3 of 56"."""
+    cuts = ranges(layout, shape, window)
     return f"Drawn: {', '.join(cuts)}. The statistics are over all of the tensor." if cuts else ""
 
 

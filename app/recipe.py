@@ -11,7 +11,11 @@ DEFAULT_METHODS = ("batch", "layer", "instance")
 DEFAULT_SOURCES = {"image": "photographs", "sequence": "gaussian", "features": "gaussian"}
 COLOURS = ("shared", "each")
 """Whether all pictures of values have one scale of colours, or each its own."""
+DEFAULT_FRAMEWORK = "numpy"
+"""The library that the view of code writes for."""
 THEMES = ("auto", "light", "dark", "projector")
+AXES = ("shared", "own")
+"""Whether the steps of a distribution share a horizontal axis, or each has its own."""
 DEFAULT_TURN = (45, 35)
 """Azimuth and elevation of the drawing, in whole degrees: the isometric view of the well-known figure."""
 
@@ -24,7 +28,7 @@ def default_cell(layout: Layout, shape: Index) -> Index:
 
 @dataclass(frozen=True)
 class Recipe:
-    """What to compute and what to draw. `groups` None means the fewest groups that are a real split."""
+    """What to compute and what to draw. `groups` and `virtual` None mean the fewest parts that are a real split."""
 
     layout_key: str
     shape: Index
@@ -34,13 +38,16 @@ class Recipe:
     values: str | None = None
     methods: tuple[str, ...] = DEFAULT_METHODS
     groups: int | None = None
+    virtual: int | None = None
     epsilon: float = 1e-5
     epsilon_place: str = "variance"
     scale: float = 1.0
     offset: float = 0.0
     turn: tuple[int, int] = DEFAULT_TURN
     colours: str = COLOURS[0]
+    framework: str = DEFAULT_FRAMEWORK
     view: str | None = None
+    axis: str = AXES[0]
     theme: str = THEMES[0]
 
     @property

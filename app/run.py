@@ -30,6 +30,13 @@ class Result:
     arithmetic: Arithmetic
 
     @property
+    def used(self) -> Moments:
+        """The statistics of the pinned value's pool alone, in a shape of ones."""
+        place = tuple(slice(i - low, i - low + 1) for i, (low, _) in zip(self.pool, self.covered, strict=True))
+        found = self.statistics
+        return Moments(found.count, found.mean[place], found.m2[place], found.nonfinite[place])
+
+    @property
     def complete(self) -> bool:
         """Whether every pool's statistics were computed."""
         return prod(high - low for low, high in self.covered) == self.pools.count
@@ -65,13 +72,10 @@ def run(recipe: Recipe, tensor: NDArray[np.generic] | None = None) -> Outcome:
     Raises InputError where a source or a method cannot do what is asked.
     """
     layout = recipe.layout
-    if tensor is None:
-        if recipe.source == OWN:
-            raise ValueError("a recipe over the visitor's own values needs them")
-        tensor = generate(recipe.source, layout, recipe.shape, recipe.seed)
+    tensor = tensor_of(recipe, tensor)
     methods = [method_by_key(key, layout) for key in recipe.methods]
     window = window_around(layout, recipe.shape, recipe.cell)
-    pools = [method.pools(layout, recipe.shape, recipe.groups) for method in methods]
+    pools = [method.pools(layout, recipe.shape, recipe.groups, recipe.virtual) for method in methods]
     covered = [_covered(each, window) for each in pools]
     statistics = moments(tensor, pools, covered)
     value = float(tensor[recipe.cell])
@@ -80,6 +84,18 @@ def run(recipe: Recipe, tensor: NDArray[np.generic] | None = None) -> Outcome:
         for method, each, box, found in zip(methods, pools, covered, statistics, strict=True)
     )
     return Outcome(recipe, tensor, window, results)
+
+
+def tensor_of(recipe: Recipe, tensor: NDArray[np.generic] | None = None) -> NDArray[np.generic]:
+    """The values: those given where the source is the visitor's own, else what the source makes.
+
+    Raises InputError where the source cannot fill such a tensor.
+    """
+    if tensor is not None:
+        return tensor
+    if recipe.source == OWN:
+        raise ValueError("a recipe over the visitor's own values needs them")
+    return generate(recipe.source, recipe.layout, recipe.shape, recipe.seed)
 
 
 def _covered(pools: Pools, window: Box) -> Box:

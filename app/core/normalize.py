@@ -18,8 +18,8 @@ from app.core.blocks import Slices, cut, for_each, scratch
 from app.core.pools import Index, Pools
 from app.core.precision import Doubles, Numbers, output_type, working_type
 
-BLOCK = 2**18
-"""Values in a block: it is written and then read twice more, so it has to stay in the cache."""
+BLOCK = 2**19
+"""Values in a block: it is written and then read twice or more, so it has to stay in the shared cache."""
 FEW = 4096
 """So many numbers, one for each pool and channel, are no burden for any tensor."""
 
@@ -113,15 +113,50 @@ def normalize(
     direct = out.dtype == working
 
     def work(block: Slices) -> None:
-        values, target = split[block], result[block]
-        place = target if direct else scratch(values.shape, working)
-        for apply, operand, _ in steps:
-            values = apply(values, _part(operand, block), out=place, dtype=working)
+        target = result[block]
+        values = _stepped(split, block, steps, target if direct else scratch(target.shape, working))
         if values is not target:
             target[...] = values
 
-    for_each(work, cut(shape, _extents(shape)), threads)
+    for_each(work, cut(shape, extents(shape)), threads)
     return out
+
+
+def each_block(
+    use: Callable[[NDArray[Any]], None],
+    x: Numbers,
+    pools: Pools,
+    mean: ArrayLike,
+    variance: ArrayLike,
+    *,
+    epsilon: float,
+    place: Place,
+    scale: ArrayLike | None = None,
+    offset: ArrayLike | None = None,
+    threads: int | None = None,
+) -> None:
+    """Call `use` with every block of what `normalize` would return, without ever holding more than one for a thread.
+
+    The values are those of `normalize` to the last bit. `use` is called on several threads at once, in any order, and
+    must be done with the block when it returns.
+    """
+    working, kind = working_type(x.dtype), output_type(x.dtype)
+    steps = _steps(x.size, pools, mean, denominator(variance, epsilon, place), scale, offset, working)
+    split = x.reshape(pools.split_shape)
+
+    def work(block: Slices) -> None:
+        values = _stepped(split, block, steps, scratch(split[block].shape, working))
+        use(values.astype(kind, copy=False))
+
+    for_each(work, cut(split.shape, extents(split.shape)), threads)
+
+
+def _stepped(split: Numbers, block: Slices, steps: "list[Step]", place: NDArray[Any]) -> NDArray[Any]:
+    """The block after all steps, in `place`; the block itself where there are none."""
+    values = split[block]
+    for apply, operand, _ in steps:
+        values = apply(values, _part(operand, block), out=place, dtype=place.dtype)
+    return values
 
 
 Step = tuple[Callable[..., NDArray[Any]], NDArray[Any], float]
@@ -172,14 +207,14 @@ def _split(parameter: ArrayLike, pools: Pools) -> Doubles:
     return values.reshape([part for n, parts, block in pairs for part in ((1, 1) if n == 1 else (parts, block))])
 
 
-def _extents(shape: Index) -> Index:
+def extents(shape: Index) -> Index:
     """Blocks of the last axes, whole as far as they fit."""
-    extents: list[int] = []
+    found: list[int] = []
     left = BLOCK
     for length in reversed(shape):
-        extents.append(max(1, min(length, left)))
-        left //= extents[-1]
-    return tuple(reversed(extents))
+        found.append(max(1, min(length, left)))
+        left //= found[-1]
+    return tuple(reversed(found))
 
 
 def _part(operand: NDArray[Any], block: Sequence[slice]) -> NDArray[Any]:

@@ -1,13 +1,18 @@
 """Any figure of this room as SVG: the first paint, print, files, and pages without scripts.
 
-It understands what the figures are made of, images, shapes that are paths and annotations of one line, and refuses the
-rest.
+It understands what the figures are made of, images, shapes that are paths, annotations of one line, and charts, and
+refuses the rest.
 On a page the colours are custom properties, so that themes reach the drawing; in a file they are written out.
 """
 
 import re
+from collections.abc import Sequence
 from html import escape
 from typing import Any
+
+from app.figures.panel import Panel
+from app.figures.paths import NOTHING
+from app.figures.svg_chart import chart_parts, is_chart
 
 TEXT_PART = re.compile(r"<b><i>(?P<strong>[^<]*)</i></b>|(?P<plain>[^<]+)")
 BASELINE = 0.35
@@ -25,8 +30,8 @@ def svg(figure: dict[str, Any], title: str, description: str, ident: str, *, inl
         ident: prefix of the ids of title and description; unique on a page.
         inline_colours: write the light theme's colours instead of custom properties, for files.
     """
-    if figure["data"]:
-        raise ValueError("only figures made of shapes and annotations can be drawn as SVG")
+    if figure["data"] and not is_chart(figure):
+        raise ValueError("only figures made of shapes and annotations, and charts, can be drawn as SVG")
     layout = figure["layout"]
     width, height = layout["width"], layout["height"]
     parts = [
@@ -35,10 +40,32 @@ def svg(figure: dict[str, Any], title: str, description: str, ident: str, *, inl
         f'<title id="{escape(ident)}-title">{escape(title)}</title>',
         f'<desc id="{escape(ident)}-desc">{escape(description)}</desc>',
     ]
+    if is_chart(figure):
+        return "".join([*parts, *chart_parts(figure, inline_colours), "</svg>"])
     parts += [_image(image) for image in layout.get("images", ())]
     parts += [_path(shape, inline_colours) for shape in layout["shapes"]]
     parts += [_text(annotation, inline_colours) for annotation in layout["annotations"]]
     return "".join([*parts, "</svg>"])
+
+
+def panel_svg(panel: Panel, *, inline_colours: bool = False) -> str:
+    """The picture of a panel."""
+    return svg(
+        panel.figure,
+        title=panel.title,
+        description=panel.description,
+        ident=f"panel-{panel.ident}",
+        inline_colours=inline_colours,
+    )
+
+
+def strokes(figure: dict[str, Any], roles: Sequence[str]) -> str:
+    """The paths of some roles alone, for a drawing that is put together from parts. Empty ones are left out."""
+    return "".join(
+        _path(shape, False)
+        for shape in figure["layout"]["shapes"]
+        if shape["name"] in roles and shape["path"] != NOTHING
+    )
 
 
 def _paint(role: str, colour: str, inline: bool) -> str:

@@ -73,6 +73,7 @@ def make(outcome: Outcome) -> dict[str, Any]:
     return {
         "columns": columns,
         "names": [measure.many for measure in measures],
+        "rows": len(measures) + 1,
         "legends": legends,
         "notes": [_note(outcome), pixel_sentence(grid.steps, "planes")],
         "panels": [*legends, *(panel for column in columns for panel in column.panels)],

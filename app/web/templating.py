@@ -12,6 +12,9 @@ from app.figures.numbers import number
 from app.resources import TEMPLATES
 from app.web.query import plain
 
+SITE = (("Compare", "/", True), ("All axes", "/axes", True), ("Lessons", "/lessons", False))
+"""The pages that every page leads to, in order, and whether the state of a tensor goes along."""
+
 
 @cache
 def environment() -> Environment:
@@ -49,5 +52,9 @@ def json_island(value: Any) -> Markup:
 
 def render(request: Request, template: str, **context: Any) -> str:
     """The template as text. `asset` gives the address of a static file, `theme` the palette of the page."""
-    context.setdefault("theme", "auto")
+    context = {"theme": "auto", "themes": (), "here": "", "state": ""} | context
+    context["site"] = [
+        (name, f"{path}?{context['state']}" if carries and context["state"] else path, path == context["here"])
+        for name, path, carries in SITE
+    ]
     return environment().get_template(template).render(asset=request.app.state.assets.url, **context)

@@ -98,8 +98,39 @@ export class Comparison {
       this.pinned = cell;
       select.mark(this.known, cell);
       url.write(this.address(), how);
+      // A view that is about the pinned value has its numbers from the server.
+      if (document.querySelector('[data-follows="cell"]')) await this.go(this.address(), 'replace');
     }
     select.say(this.known, this.pinned);
+    if (this.pinned === cell) await this.follow('cell');
+  }
+
+  /**
+   * Asks for the parts of the page that follow a key of the state and that no script can make, and puts only those in.
+   *
+   * @param {string} key
+   */
+  async follow(key) {
+    const following = [...document.querySelectorAll(`[data-follows~="${key}"]`)];
+    const parts = following.map((part) => part.closest('[data-swap]')?.getAttribute('data-swap'));
+    if (!parts.length) return;
+    const done = notice.working();
+    const reply = await ask(this.address(), this.carries(this.address()) ? this.own : null);
+    done();
+    if (!reply) return;
+    const page = new DOMParser().parseFromString(reply.text, 'text/html');
+    if (!reply.ok) {
+      notice.refused(page, reply.status);
+      return;
+    }
+    // Their links speak of the state as all other links of the page do.
+    const then = queried(page);
+    for (const link of page.querySelectorAll('a[data-state]')) {
+      const [path, query] = (link.getAttribute('href') ?? '').split('?');
+      if (query) link.setAttribute('href', `${path}?${retargeted(query, then, this.written)}`);
+    }
+    swap(page, true, parts);
+    this.dress();
   }
 
   /**
@@ -181,7 +212,7 @@ export class Comparison {
     swap(page, how !== 'keep');
     theme.show(page.documentElement.dataset.theme ?? 'auto');
     this.adopt();
-    url.write(reply.address, how);
+    url.write(this.address(), how);
     return true;
   }
 
@@ -203,8 +234,8 @@ function answered() {
 }
 
 /** The state that the page was written for. */
-function queried() {
-  return read(document.getElementById('stage')?.dataset.query ?? location.search);
+function queried(page = document) {
+  return read(page.getElementById('stage')?.dataset.query ?? location.search);
 }
 
 /**

@@ -73,7 +73,10 @@ function turn(comparison, event) {
 function walk(comparison, event, inside) {
   const { known, shown } = comparison;
   if (event.key === 'Enter') comparison.pin(shown);
-  if (event.key === 'Escape') comparison.unshow();
+  if (event.key === 'Escape') {
+    comparison.unshow();
+    select.say(known, comparison.pinned);
+  }
   const [axes, step] = ways(comparison, event.key, inside) ?? [];
   if (axes && step) {
     const cell = along(known.shape, axes, shown, step);

@@ -1,6 +1,8 @@
 /** Wires the page: who listens to what. No logic of its own. */
+import { Charts } from './charts.js';
 import { Comparison } from './comparison.js';
 import { DEFAULT_TURN } from './figures/projection.js';
+import * as files from './files.js';
 import * as form from './form.js';
 import * as keys from './keys.js';
 import * as own from './own.js';
@@ -14,13 +16,18 @@ import * as url from './url.js';
 document.documentElement.classList.add('scripted');
 const comparison = new Comparison(dress);
 const player = new Player(comparison);
+const charts = new Charts(theme.colour);
 
 point.listen(comparison);
 keys.listen(comparison, player);
 form.listen(comparison);
 own.listen(comparison);
+files.listen(comparison);
 table.listen();
-theme.onChange(() => comparison.cubes.resize());
+theme.onChange(() => {
+  comparison.cubes.resize();
+  charts.repaint();
+});
 url.onTravel((address) => comparison.go(address, 'keep'));
 window.addEventListener('beforeprint', () => comparison.cubes.print());
 
@@ -30,6 +37,7 @@ dress();
 function dress() {
   player.dress();
   table.dress();
+  charts.dress();
 }
 
 document.addEventListener('click', (event) => {
@@ -64,9 +72,15 @@ for (const kind of ['pointerdown', 'focusin']) {
 /** Without Plotly the SVG stays: it shows and does the same. */
 function ignore() {}
 
+/** Plotly is there. */
+function taken() {
+  charts.takeOver();
+  return comparison.cubes.takeOver();
+}
+
 const plotly = document.querySelector('main')?.dataset.plotly;
 if (plotly) {
-  const begin = () => plot.load(plotly).then(() => comparison.cubes.takeOver(), ignore);
+  const begin = () => plot.load(plotly).then(taken, ignore);
   const idle = () => ('requestIdleCallback' in window ? requestIdleCallback(begin) : setTimeout(begin, 200));
   if (document.readyState === 'complete') idle();
   else window.addEventListener('load', idle);

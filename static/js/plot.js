@@ -3,7 +3,9 @@
  *
  * @typedef {(role: string) => string} Palette
  * @typedef {HTMLElement & {layout?: Figure['layout']}} DrawnElement
+ * @typedef {{changes: Record<string, string | number>, scale: number, timer: ReturnType<typeof setTimeout>}} Waiting
  */
+import { BASELINE } from './figures/labels.js';
 
 const QUIET = {
   staticPlot: true,
@@ -14,8 +16,10 @@ const QUIET = {
   responsive: false,
 };
 
+/** Of the labels, in pixels. */
+const LABEL = 14;
 const REST = 150;
-/** @type {WeakMap<HTMLElement, {changes: Record<string, string | number>, timer: ReturnType<typeof setTimeout>}>} */
+/** @type {WeakMap<HTMLElement, Waiting>} */
 const waiting = new WeakMap();
 
 /** @type {Promise<void> | null} */
@@ -45,16 +49,19 @@ export function load(address) {
  * @param {number} scale
  * @param {Palette} palette
  */
-export function draw(place, figure, scale, palette) {
+export async function draw(place, figure, scale, palette) {
   const { data, layout } = figure;
+  const [width, height] = [Math.ceil(layout.width * scale), Math.ceil(layout.height * scale)];
   forget(place);
-  return Plotly.react(
+  await Plotly.react(
     place,
     data,
     {
       ...layout,
-      width: layout.width * scale,
-      height: layout.height * scale,
+      width, // whole pixels, to which Plotly would stretch the axes
+      height,
+      xaxis: { ...layout.xaxis, range: [0, width / scale] },
+      yaxis: { ...layout.yaxis, range: [height / scale, 0] },
       shapes: layout.shapes.map((shape) => ({
         ...shape,
         ...(shape.fillcolor && { fillcolor: palette(shape.name) }),
@@ -71,6 +78,42 @@ export function draw(place, figure, scale, palette) {
       })),
     },
     QUIET,
+  );
+  settleTexts(place, scale);
+}
+
+/**
+ * Lays a chart over its drawing: nothing of it is seen but the labels of what is pointed at.
+ *
+ * @param {HTMLElement} place
+ * @param {Figure} figure with the margins and axes of app/figures/chart.py
+ * @param {number} scale
+ * @param {Palette} palette
+ */
+export function over(place, { data, layout }, scale, palette) {
+  const entries = Object.entries(layout);
+  const axes = entries
+    .filter(([key]) => /^[xy]axis/.test(key))
+    .map(([key, axis]) => [key, { .../** @type {object} */ (axis), visible: false }]);
+  const margin = Object.entries(layout.margin ?? {}).map(([side, length]) => [side, length * scale]);
+  return Plotly.react(
+    place,
+    data.map((trace) => ({ ...trace, opacity: 0 })),
+    {
+      ...layout,
+      ...Object.fromEntries(axes),
+      margin: Object.fromEntries(margin),
+      width: layout.width * scale,
+      height: layout.height * scale,
+      annotations: [],
+      hoverlabel: {
+        bgcolor: palette('raised'),
+        bordercolor: palette('chart-axis'),
+        font: { color: palette('ink'), size: LABEL },
+        align: 'left',
+      },
+    },
+    { ...QUIET, staticPlot: false },
   );
 }
 
@@ -95,22 +138,49 @@ export function redraw(place, figure, scale, scene) {
   scene.places?.forEach(([x, y], k) => {
     changes[`annotations[${k}].x`] = x;
     changes[`annotations[${k}].y`] = y;
-    const text = place.querySelector(`.annotation[data-index="${k}"]`);
-    const drawn = /** @type {DrawnElement} */ (place).layout?.annotations[k];
-    if (!(text instanceof SVGElement) || !drawn) return;
-    text.style.transform = `translate(${(x - drawn.x) * scale}px, ${(y - drawn.y) * scale}px)`;
   });
+  if (scene.places) writeAt(place, scene.places, scale);
   const before = waiting.get(place);
   clearTimeout(before?.timer);
   const all = { ...before?.changes, ...changes };
-  waiting.set(place, { changes: all, timer: setTimeout(settle, REST, place) });
+  waiting.set(place, { changes: all, scale, timer: setTimeout(settle, REST, place) });
 }
 
 /** @param {HTMLElement} place */
-function settle(place) {
-  const changes = waiting.get(place)?.changes;
+async function settle(place) {
+  const rest = waiting.get(place);
   forget(place);
-  if (changes) Plotly.relayout(place, changes);
+  if (!rest) return;
+  await Plotly.relayout(place, rest.changes);
+  settleTexts(place, rest.scale);
+}
+
+/**
+ * Plotly rounds the places of texts to whole pixels, so that they would jump against the picture that was painted
+ * first, and tremble while it turns. Here they are put where they belong.
+ *
+ * @param {DrawnElement} place
+ * @param {number} scale
+ */
+function settleTexts(place, scale) {
+  writeAt(place, place.layout?.annotations.map(({ x, y }) => [x, y]) ?? [], scale);
+}
+
+/**
+ * @param {DrawnElement} place
+ * @param {Point[]} places
+ * @param {number} scale
+ */
+function writeAt(place, places, scale) {
+  for (const [k, [x, y]] of places.entries()) {
+    const text = place.querySelector(`.annotation[data-index="${k}"] text`);
+    const drawn = place.layout?.annotations[k];
+    if (!text || !drawn) continue;
+    const baseline = y * scale + BASELINE * drawn.font.size;
+    text.setAttribute('x', '0');
+    text.setAttribute('y', '0');
+    text.parentElement?.setAttribute('transform', `translate(${x * scale},${baseline})`);
+  }
 }
 
 /** @param {HTMLElement} place */

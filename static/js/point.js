@@ -54,7 +54,7 @@ export function listen(comparison) {
   function hover(event) {
     const cell = comparison.under(event);
     if (cell) comparison.show(cell);
-    else if (!document.activeElement?.closest('[data-cube], [data-grid]')) comparison.unshow();
+    else if (!document.querySelector('[data-cube]:focus-visible, [data-grid]:focus-visible')) comparison.unshow(); // else the keys walk
   }
 
   for (const end of ['pointerup', 'pointercancel']) {

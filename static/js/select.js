@@ -12,6 +12,7 @@ import { arithmetic, cellName, inWindow, poolOf, valueAt } from './state/outcome
  */
 export function write(known, cell) {
   put('[data-cell="index"]', cell.join(','));
+  put('[data-cell="tuple"]', cell.join(', '));
   put('[data-cell="value"]', number(valueAt(known, cell)));
   put('[data-cell="name"]', cellName(known.axes, cell));
   for (const method of known.answer.methods) {
@@ -68,6 +69,7 @@ export function say(known, cell) {
  * @param {string} text
  */
 function put(selector, text) {
-  const place = document.querySelector(selector);
-  if (place && place.textContent !== text) place.textContent = text;
+  for (const place of document.querySelectorAll(selector)) {
+    if (place.textContent !== text) place.textContent = text;
+  }
 }

@@ -3,13 +3,16 @@
 /**
  * @param {Document} fresh
  * @param {boolean} keepTyped whether a field that is being typed in keeps its text
+ * @param {unknown[] | null} [only] the parts to put in; null for all
  */
-export function swap(fresh, keepTyped) {
+export function swap(fresh, keepTyped, only = null) {
   const focus = focused();
   const strips = [...document.querySelectorAll('.methods')].map((strip) => strip.scrollLeft);
   const open = [...document.querySelectorAll('details[open]')].map((each) => each.className);
   for (const old of document.querySelectorAll('[data-swap]')) {
-    const part = fresh.querySelector(`[data-swap="${old.getAttribute('data-swap')}"]`);
+    const name = old.getAttribute('data-swap');
+    if (only && !only.includes(name)) continue;
+    const part = fresh.querySelector(`[data-swap="${name}"]`);
     if (part) old.replaceWith(document.adoptNode(part));
   }
   document.title = fresh.title;

@@ -53,7 +53,15 @@ interface Annotation {
 
 interface Figure {
   data: object[];
-  layout: { width: number; height: number; shapes: Shape[]; annotations: Annotation[] };
+  layout: {
+    width: number;
+    height: number;
+    xaxis: object;
+    yaxis: object;
+    shapes: Shape[];
+    annotations: Annotation[];
+    margin?: Record<string, number>;
+  };
 }
 
 interface Answer {

@@ -49,7 +49,7 @@ def test_on_a_page_colours_are_custom_properties_and_in_a_file_they_are_written_
 
 def test_what_cannot_be_drawn_is_refused(figure):
     with pytest.raises(ValueError, match="shapes and annotations"):
-        svg({**figure, "data": [{"type": "scatter"}]}, "t", "d", "i")
+        svg({**figure, "data": [{"type": "surface"}]}, "t", "d", "i")
     figure["layout"]["shapes"].append({"type": "rect"})
     with pytest.raises(ValueError, match="type rect"):
         svg(figure, "t", "d", "i")

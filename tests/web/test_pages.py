@@ -21,7 +21,9 @@ def page(client: TestClient, query: str = "") -> str:
 def test_the_first_html_holds_diagram_numbers_and_text(client: TestClient) -> None:
     html = page(client)
     assert html.count('class="cube"') == 3
-    assert html.count("<svg ") == 6 + 4 + 3  # each cube, each small one of the overview; maps; scales of colours
+    assert html.count('class="mini"') == 3
+    cubes = html[: html.index('id="view"')]
+    assert cubes.count("<svg ") == 6  # each cube, and each small one of the overview
     assert "one channel, across all samples and pixels" in html
     assert "3 means and 3 variances, each over 64 values" in html
     island = re.search(r'<script type="application/json" id="outcome"[^>]*>(.*?)</script>', html, re.S)

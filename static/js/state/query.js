@@ -8,6 +8,7 @@ const ORDER = [
   'values',
   'methods',
   'groups',
+  'virtual',
   'epsilon',
   'epsilon_place',
   'scale',
@@ -15,7 +16,9 @@ const ORDER = [
   'cell',
   'turn',
   'colours',
+  'framework',
   'view',
+  'axis',
   'theme',
 ];
 
