@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.core.axes import Layout, Role, layout_by_key
+from app.core.conventions import DEFAULT as DEFAULT_CONVENTION
 from app.core.pools import Index
 
 OWN = "own"
@@ -34,6 +35,7 @@ class Recipe:
     values: str | None = None
     methods: tuple[str, ...] = DEFAULT_METHODS
     groups: int | None = None
+    convention: str = DEFAULT_CONVENTION
     epsilon: float = 1e-5
     epsilon_place: str = "variance"
     scale: float = 1.0

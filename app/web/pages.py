@@ -7,7 +7,9 @@ import numpy as np
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
+from app.changes import changes
 from app.core.axes import LAYOUTS, Layout, Role
+from app.core.conventions import CONVENTIONS, convention_by_key
 from app.core.methods import METHODS, REDUCE, group_choices
 from app.core.pools import Index
 from app.describe import cell_name, pools_sentence, window_sentence
@@ -94,6 +96,9 @@ def page(request: Request, outcome: Outcome) -> str:
         sources=[source for source in SOURCES if recipe.layout.key in source.layouts],
         elsewhere=[source for source in SOURCES if recipe.layout.key not in source.layouts],
         own=OWN,
+        convention=convention_by_key(recipe.convention),
+        conventions=CONVENTIONS,
+        changes=changes(outcome),
         sizes=list(zip(recipe.layout.axes, recipe.shape, strict=True)),
         value=float(outcome.tensor[recipe.cell]),
         cell_name=cell_name(recipe.layout, recipe.cell),
@@ -136,6 +141,7 @@ def link(recipe: Recipe, **changes: object) -> str:
 def _column(outcome: Outcome, result: Result, figure: dict[str, Any]) -> dict[str, Any]:
     recipe, method = outcome.recipe, result.method
     others = tuple(key for key in recipe.methods if key != method.key)
+    convention = convention_by_key(recipe.convention)
     steps = result.arithmetic
     description = (
         f"{method.label}: {method.pool_sentence(recipe.layout)}. "
@@ -151,6 +157,8 @@ def _column(outcome: Outcome, result: Result, figure: dict[str, Any]) -> dict[st
             ident=f"mini-{recipe.methods.index(method.key)}",
         ),
         "statistics_sentence": pools_sentence(result.pools.count, result.pools.size, method.centers),
+        "scales": prod(convention.parameter_shape(method, recipe.layout, recipe.shape)),
+        "note": convention.notes.get(method.key, ""),
         "steps": steps,
         "nonfinite": int(result.statistics.nonfinite.sum()),
         "rows": _rows(recipe, result),

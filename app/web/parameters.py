@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from math import isfinite
 
 from app.core.axes import LAYOUTS
+from app.core.conventions import CONVENTIONS
+from app.core.conventions import DEFAULT as DEFAULT_CONVENTION
 from app.core.errors import InputError, shown
 from app.core.methods import METHODS
 from app.recipe import AXES, DEFAULT_METHODS, DEFAULT_TURN, OWN, THEMES
@@ -53,6 +55,13 @@ def decimal(key: str, text: str) -> float:
     return value
 
 
+def plain(value: float) -> str:
+    """The shortest decimal that reads back as the same number, as one would type it: "1", "0.5", "1e-5"."""
+    text = repr(value).removesuffix(".0")
+    mantissa, mark, exponent = text.partition("e")
+    return f"{mantissa}e{int(exponent)}" if mark else text
+
+
 def _epsilon(key: str, text: str) -> float:
     value = decimal(key, text)
     if value < 0:
@@ -97,6 +106,7 @@ ELEVATIONS = (10, 80)
 LAYOUT_KEYS = tuple(layout.key for layout in LAYOUTS)
 SOURCE_KEYS = (*(source.key for source in SOURCES), OWN)
 VIEW_KEYS = tuple(view.key for view in VIEWS)
+CONVENTION_KEYS = tuple(convention.key for convention in CONVENTIONS)
 PLACES = ("variance", "deviation")
 
 PARAMETERS = (
@@ -112,6 +122,13 @@ PARAMETERS = (
         _methods,
     ),
     Parameter("groups", "Groups that group norm splits the channels into.", "2", whole),
+    Parameter(
+        "convention",
+        "Whose symbols, ε, running statistics and parameter shapes; epsilon and epsilon_place come before it.",
+        DEFAULT_CONVENTION,
+        _choice(*CONVENTION_KEYS),
+        CONVENTION_KEYS,
+    ),
     Parameter("epsilon", "The small number that prevents division by zero.", "1e-5", _epsilon),
     Parameter(
         "epsilon_place", "In the root with the variance, or beside the deviation.", "variance", _choice(*PLACES), PLACES

@@ -11,13 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.axes import DEFAULT_LETTERS, LAYOUTS, Layout, check_shape, layout_by_key
+from app.core.conventions import convention_by_key
 from app.core.errors import InputError, listed, shown
 from app.core.methods import check_groups, method_by_key
 from app.core.pools import Index
 from app.recipe import DEFAULT_SOURCES, OWN, Recipe, default_cell
 from app.sources import source_by_key
 from app.sources.pasted import parse_pasted
-from app.web.parameters import PARAMETER_BY_KEY
+from app.web.parameters import PARAMETER_BY_KEY, plain
 from app.web.settings import Settings
 
 Pairs = list[tuple[str, str]]
@@ -84,13 +85,6 @@ def _written(value: object) -> str:
     return plain(value) if isinstance(value, float) else str(value)
 
 
-def plain(value: float) -> str:
-    """The shortest decimal that reads back as the same number, as one would type it: "1", "0.5", "1e-5"."""
-    text = repr(value).removesuffix(".0")
-    mantissa, mark, exponent = text.partition("e")
-    return f"{mantissa}e{int(exponent)}" if mark else text
-
-
 class _Errors(Exception):
     def __init__(self, errors: list[InputError]) -> None:
         self.errors = errors
@@ -122,6 +116,8 @@ def _read(pairs: Pairs, settings: Settings, tensor: Tensor | None) -> Asked:
     layout, shape, tensor = _tensor_parts(said, settings, tensor)
     source = OWN if tensor is not None else said.get("source", DEFAULT_SOURCES[layout.key])
     named = {key: value for key, value in said.items() if key not in ("layout", "shape", "source", "cell")}
+    convention = convention_by_key(said.get("convention", Recipe.convention))
+    named = {"epsilon": convention.epsilon, "epsilon_place": convention.place.value} | named
     recipe = Recipe(layout.key, shape, source, said.get("cell", default_cell(layout, shape)), **named)
     for check in (_check_methods, _check_groups, _check_cell):
         try:

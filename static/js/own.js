@@ -66,7 +66,7 @@ export async function post(comparison, body, type) {
   const query = new URLSearchParams({ source: 'own' });
   const methods = (comparison.state.get('methods') ?? '').split(',').filter((key) => key && !key.startsWith('reduce:'));
   if (methods.length) query.set('methods', methods.join(','));
-  for (const key of ['epsilon', 'epsilon_place', 'scale', 'offset', 'turn', 'theme']) {
+  for (const key of ['convention', 'epsilon', 'epsilon_place', 'scale', 'offset', 'turn', 'theme']) {
     const value = comparison.state.get(key);
     if (value !== undefined) query.set(key, value);
   }

@@ -8,6 +8,7 @@ const ORDER = [
   'values',
   'methods',
   'groups',
+  'convention',
   'epsilon',
   'epsilon_place',
   'scale',
