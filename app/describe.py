@@ -25,6 +25,12 @@ def pools_sentence(pools: int, size: int, centers: bool = True) -> str:
     )
 
 
+def frozen_sentence(pools: int, batches: int) -> str:
+    """The same at test time: "6 means and 6 variances, frozen after 10 batches"."""
+    both = f"{counted(pools, 'mean', 'means')} and {counted(pools, 'variance', 'variances')}"
+    return f"{both}, frozen after {counted(batches, 'batch', 'batches')}"
+
+
 def window_sentence(layout: Layout, shape: Index, window: Box) -> str:
     """What of the tensor is drawn, or nothing where all of it is: "Drawn: channels 24–35 of 256, rows 0–3 of 56"."""
     cuts = [

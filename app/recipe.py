@@ -11,6 +11,8 @@ OWN = "own"
 DEFAULT_METHODS = ("batch", "layer", "instance")
 DEFAULT_SOURCES = {"image": "photographs", "sequence": "gaussian", "features": "gaussian"}
 THEMES = ("auto", "light", "dark", "projector")
+MODES = ("train", "test")
+"""Whether methods that depend on the batch use its statistics, or those that training froze."""
 AXES = ("shared", "own")
 """Whether the steps of a distribution share a horizontal axis, or each has its own."""
 DEFAULT_TURN = (45, 35)
@@ -25,7 +27,11 @@ def default_cell(layout: Layout, shape: Index) -> Index:
 
 @dataclass(frozen=True)
 class Recipe:
-    """What to compute and what to draw. `groups` None means the fewest groups that are a real split."""
+    """What to compute and what to draw. `groups` None means the fewest groups that are a real split.
+
+    `batches` training batches are seen before statistics are frozen, `new_weight` is the weight of each in the running
+    ones, None for the convention's.
+    """
 
     layout_key: str
     shape: Index
@@ -40,6 +46,9 @@ class Recipe:
     epsilon_place: str = "variance"
     scale: float = 1.0
     offset: float = 0.0
+    mode: str = MODES[0]
+    batches: int = 10
+    new_weight: float | None = None
     turn: tuple[int, int] = DEFAULT_TURN
     view: str | None = None
     axis: str = AXES[0]

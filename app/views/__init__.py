@@ -2,11 +2,12 @@
 
 from app.core.errors import InputError, listed, shown
 from app.views.distribution import DISTRIBUTION
+from app.views.training import TRAINING
 from app.views.view import Panel, Table, View
 
 __all__ = ["VIEWS", "Panel", "Table", "View", "view_by_key"]
 
-VIEWS: tuple[View, ...] = (DISTRIBUTION,)
+VIEWS: tuple[View, ...] = (DISTRIBUTION, TRAINING)
 
 
 def view_by_key(key: str) -> View:

@@ -33,6 +33,8 @@ def state_of_form(pairs: list[tuple[str, str]]) -> str:
     elif said.get("source") != fields.get("was.source", said.get("source")):
         said = _from_other_source(said, layout)
     said = _by_convention(said, fields)
+    if said.get("new_weight") == fields.get("was.new_weight"):
+        said.pop("new_weight", None)
     if "cell" in said and "shape" in said:
         said["cell"] = _inside(said["cell"], said["shape"])
     ordered = {parameter.key: said[parameter.key] for parameter in PARAMETERS if parameter.key in said}

@@ -12,7 +12,7 @@ from app.core.axes import LAYOUTS, Layout, Role
 from app.core.conventions import CONVENTIONS, convention_by_key
 from app.core.methods import METHODS, REDUCE, group_choices
 from app.core.pools import Index
-from app.describe import cell_name, pools_sentence, window_sentence
+from app.describe import cell_name, frozen_sentence, pools_sentence, window_sentence
 from app.exports import EXPORTS
 from app.figures.numbers import number
 from app.figures.svg import svg
@@ -107,6 +107,7 @@ def page(request: Request, outcome: Outcome) -> str:
         count=outcome.tensor.size,
         group_choices=group_choices(recipe.shape[recipe.layout.letters.index("C")]),
         groups_in_play=any(result.method.splits_channels for result in outcome.results),
+        mode_in_play=any(result.method.depends_on_batch(recipe.layout) for result in outcome.results),
         columns=[_column(outcome, result, payload["figures"][result.method.key]) for result in outcome.results],
         additions=_additions(recipe),
         back=_neighbour(outcome, -1),
@@ -156,7 +157,12 @@ def _column(outcome: Outcome, result: Result, figure: dict[str, Any]) -> dict[st
             description="",
             ident=f"mini-{recipe.methods.index(method.key)}",
         ),
-        "statistics_sentence": pools_sentence(result.pools.count, result.pools.size, method.centers),
+        "statistics_sentence": (
+            frozen_sentence(result.pools.count, recipe.batches)
+            if result.frozen
+            else pools_sentence(result.pools.count, result.pools.size, method.centers)
+        ),
+        "frozen": result.frozen,
         "scales": prod(convention.parameter_shape(method, recipe.layout, recipe.shape)),
         "note": convention.notes.get(method.key, ""),
         "steps": steps,

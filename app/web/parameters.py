@@ -10,7 +10,7 @@ from app.core.conventions import CONVENTIONS
 from app.core.conventions import DEFAULT as DEFAULT_CONVENTION
 from app.core.errors import InputError, shown
 from app.core.methods import METHODS
-from app.recipe import AXES, DEFAULT_METHODS, DEFAULT_TURN, OWN, THEMES
+from app.recipe import AXES, DEFAULT_METHODS, DEFAULT_TURN, MODES, OWN, THEMES
 from app.sources import SOURCES
 from app.views import VIEWS
 
@@ -69,6 +69,20 @@ def _epsilon(key: str, text: str) -> float:
     return abs(value)
 
 
+def _batches(key: str, text: str) -> int:
+    value = whole(key, text)
+    if value > MOST_BATCHES:
+        raise InputError(key, shown(text), f"at most {MOST_BATCHES}", str(MOST_BATCHES), str(MOST_BATCHES))
+    return value
+
+
+def _part(key: str, text: str) -> float:
+    value = decimal(key, text)
+    if not 0 <= value <= 1:
+        raise InputError(key, shown(text), "a number from 0 to 1", "0.1", "1" if value > 1 else "0")
+    return abs(value)
+
+
 def _choice(*choices: str) -> Callable[[str, str], str]:
     def read(key: str, text: str) -> str:
         if text not in choices:
@@ -102,6 +116,7 @@ def _text(key: str, text: str) -> str:
 
 
 MOST_METHODS = 6
+MOST_BATCHES = 200
 ELEVATIONS = (10, 80)
 LAYOUT_KEYS = tuple(layout.key for layout in LAYOUTS)
 SOURCE_KEYS = (*(source.key for source in SOURCES), OWN)
@@ -135,6 +150,9 @@ PARAMETERS = (
     ),
     Parameter("scale", "The learned scale γ, the same everywhere.", "1", decimal),
     Parameter("offset", "The learned offset δ, the same everywhere.", "0", decimal),
+    Parameter("mode", "Statistics of the batch, or frozen ones as at test time.", MODES[0], _choice(*MODES), MODES),
+    Parameter("batches", f"Training batches before the statistics are frozen, at most {MOST_BATCHES}.", "10", _batches),
+    Parameter("new_weight", "The weight of a new batch in the running statistics, from 0 to 1.", "0.1", _part),
     Parameter("cell", "The pinned value: one index for each axis, from 0.", "0,2,1,3", wholes),
     Parameter("turn", "Azimuth and elevation of the cubes, in degrees.", ",".join(map(str, DEFAULT_TURN)), _turn),
     Parameter("view", "What is shown below the cubes.", VIEW_KEYS[0], _choice(*VIEW_KEYS), VIEW_KEYS),

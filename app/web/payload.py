@@ -44,6 +44,7 @@ def compared(outcome: Outcome, most_statistics: int = MOST_STATISTICS) -> Plain:
             "values": typed(outcome.window_values),
         },
         "convention": recipe.convention,
+        "mode": recipe.mode,
         "epsilon": recipe.epsilon,
         "epsilon_place": recipe.epsilon_place,
         "scale": recipe.scale,
