@@ -36,13 +36,18 @@ def _moved(epsilon: float, place: Place, usual: Convention) -> str:
 
 
 def _digits(outcome: Outcome, usual: Convention) -> str:
-    """The pinned value's x̂ in every method, from PyTorch's to this one."""
-    told = []
-    for result in outcome.results:
-        before, after = number(_as_usual(result, usual).standardized), number(result.arithmetic.standardized)
-        step = f"{before} → {after}" if before != after else f"{after}, the same to five digits"
-        told.append(f"{step} ({result.method.label})" if len(outcome.results) > 1 else step)
-    return f"{HAT} {', '.join(told)}"
+    """The pinned value's x̂ in the methods where it is another one to five digits, from PyTorch's to this one."""
+    steps = [
+        (number(_as_usual(result, usual).standardized), number(result.arithmetic.standardized), result.method.label)
+        for result in outcome.results
+    ]
+    changed = [f"{before} → {after} ({label})" for before, after, label in steps if before != after]
+    if not changed:
+        return f"to five digits, {HAT} of the pinned value stays the same"
+    if len(steps) == 1:
+        changed = [f"{steps[0][0]} → {steps[0][1]}"]
+    others = "; to five digits, the others stay the same" if len(changed) < len(steps) else ""
+    return f"{HAT} {', '.join(changed)}{others}"
 
 
 def _as_usual(result: Result, usual: Convention) -> Arithmetic:
@@ -76,8 +81,4 @@ def _written(convention: Convention) -> list[str]:
 def _learned(outcome: Outcome, result: Result, convention: Convention, usual: Convention) -> str:
     layout, shape, method = outcome.recipe.layout, outcome.recipe.shape, result.method
     here, there = (each.parameter_count(method, layout, shape) for each in (convention, usual))
-    return (
-        f"{method.label} learns {counted(here, 'number', 'numbers')} in place of {counted(there, 'number', 'numbers')}."
-        if here != there
-        else ""
-    )
+    return f"{method.label} learns {counted(here, 'number', 'numbers')} in place of {there}." if here != there else ""

@@ -47,10 +47,10 @@ class Part:
 class Course:
     """One method in training. Arrays of one number for each batch are those of the pinned value's pool.
 
-    `means` and `variances` (biased) are of the batches, `running` starts with what there was before the first batch.
-    `frozen` are the statistics used at test time, for all pools that are looked at; `whole` those of all batches
-    together, for the pinned pool. Both are None for a method that keeps nothing. Where a library keeps statistics only
-    if asked to, `tracked` is the pinned value's output with them, and test time is as it is without.
+    `means` and `variances` (biased) are of the batches; `running` starts with what there was before the first batch,
+    where that has a weight. `frozen` are the statistics used at test time, for all pools that are looked at; `whole`
+    those of all batches together, for the pinned pool. Both are None for a method that keeps nothing. Where a library
+    keeps statistics only if asked to, `tracked` is the pinned value's output with them, and test time is as without.
     """
 
     means: Doubles
@@ -156,6 +156,8 @@ class _Kept:
         if self.tracked:
             average = {name: getattr(batch, name).mean(axis=0, keepdims=True) for name in ("mean", "m2")}
             batch = replace(batch, **average, nonfinite=batch.nonfinite.sum(axis=0, keepdims=True))
+        if self.all is None and self.weight is None:
+            self.course.clear()  # where all batches weigh the same, there is nothing before the first
         self.all = batch if self.all is None else merged(self.all, batch)
         self.means.append(float(batch.mean[self.place]))
         self.variances.append(float(batch.variance[self.place]))

@@ -13,7 +13,7 @@ ROOM = 0.06
 
 @dataclass(frozen=True)
 class Curve:
-    """One statistic of one pool: of each batch, and running from before the first one; `whole` is that of all."""
+    """One statistic of one pool: of each batch; as it runs, from before the first or after it; and of all, `whole`."""
 
     name: str
     each: Sequence[float]
@@ -61,7 +61,7 @@ def reach(values: Sequence[float]) -> Range:
 def _traces(curve: Curve, shown: Range) -> list[Plain]:
     """Reference, batches, running line and where it ends, from the lowest to the topmost."""
     batches = range(1, len(curve.each) + 1)
-    steps = range(len(curve.running))
+    steps = range(len(curve.each) + 1 - len(curve.running), len(curve.each) + 1)
     whole = [] if curve.whole is None else [curve.whole] * 2
     ends = [shown[0], shown[1]] if whole else []
     return [

@@ -39,7 +39,7 @@ def make(outcome: Outcome) -> dict[str, Any]:
         "batches": outcome.recipe.batches,
         "seen": training.seen,
         "weight": training.new_weight,
-        "means": _means(convention),
+        "means": f"{_means(convention)} Spread is the standard deviation of the rings’ outputs.",
         "links": {"train": {"mode": None}, "test": {"mode": "test"}},
         "notes": [*_bounds(outcome, training), _origin(outcome), *_borders(outcome)],
         "in_play": any(result.method.depends_on_batch(outcome.recipe.layout) for result in outcome.results),
@@ -67,7 +67,7 @@ def _strip(
     rows = [("in training", float(y)) for y in course.moving] + [("at test", float(y)) for y in course.still[:1]]
     return Panel(
         ident=f"neighbours-{number_of}",
-        title=f"{name}: one value’s output, {counted(times, 'neighbourhood', 'neighbourhoods')}",
+        title=name,
         description=(
             f"{name}: the output of the pinned value beside {times} other draws of the rest of its batch:"
             f" in training {_spread(course.moving)}, at test time {_spread(course.still)}."
@@ -131,31 +131,37 @@ def _curve(result: Result, course: Course, training: Training, columns: int, num
             names, (course.means, course.variances), course.running, whole, strict=True
         )
     ]
-    rows: list[tuple[str | int | float, ...]] = [(0, "", "", *(float(each[0]) for each in course.running))]
-    for k, (mean, variance) in enumerate(zip(course.means, course.variances, strict=True), 1):
-        rows.append((k, float(mean), float(variance), *(float(each[k]) for each in course.running)))
+    first = training.seen + 1 - len(course.running[0])
+    rows: list[tuple[str | int | float, ...]] = []
+    for k, running in enumerate(zip(*course.running, strict=True), first):
+        batch = (float(course.means[k - 1]), float(course.variances[k - 1])) if k else ("", "")
+        rows.append((k, *batch, *map(float, running)))
     name = result.method.label
     step = max(1, -(-training.seen // MOST_ROWS))
     return Panel(
         ident=f"running-{number_of}",
-        title=f"{name}: statistics of the pinned pool",
+        title=f"{name}: its statistics" if course.tracked is None else f"{name}: its statistics, if tracked",
         description=(
             f"{name}: mean and variance of the pinned value’s pool in each of"
-            f" {counted(training.seen, 'batch', 'batches')}, running from mean 0 and variance 1, and of all together."
+            f" {counted(training.seen, 'batch', 'batches')}, as they run, and of all batches together."
         ),
         figure=curve_figure(curves, columns),
         table=Table(
             ("batch", "its mean", "its variance", "running mean", "running variance"),
-            tuple(row for k, row in enumerate(rows) if k % step == 0 or k == training.seen),
+            tuple(row for row in rows if int(row[0]) % step == 0 or row[0] == training.seen),
         ),
-        caption=_frozen(course),
+        caption=_frozen(course, training),
     )
 
 
-def _frozen(course: Course) -> str:
+def _frozen(course: Course, training: Training) -> str:
+    """What is used at test time, what all batches together have, and how much of the start is still in it."""
     mean, variance = (float(each[-1]) for each in course.running)
     told = f"Frozen: mean {number(mean)}, variance {number(variance)}."
-    if course.whole:
+    if training.new_weight is not None:
+        left = (1 - training.new_weight) ** training.seen
+        told += f" {number(left)} of it is still the start, mean 0 and variance 1."
+    if course.whole and training.new_weight is not None:
         told += f" All batches together: mean {number(course.whole[0])}, variance {number(course.whole[1])}."
     return told
 
