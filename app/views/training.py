@@ -82,7 +82,7 @@ def _strip(
             columns,
         ),
         table=Table(("when", "output"), tuple(rows)),
-        caption=_moves(course, here),
+        caption=_moves(course),
     )
 
 
@@ -111,9 +111,9 @@ def _spread(outputs: Sequence[float] | np.ndarray[Any, Any]) -> str:
     return f"spread {number(0.0 if (values == values[0]).all() else float(values.std()))}"
 
 
-def _moves(course: Course, here: float) -> str:
+def _moves(course: Course) -> str:
     low, high = float(np.min(course.moving)), float(np.max(course.moving))
-    apart = max(abs(here - float(course.still[0])), 0.0)
+    apart = float(np.abs(course.moving - course.still).max())
     if low == high:
         same = f"Its neighbours do not matter: {number(low)} each time."
         return f"{same} Largest difference between training and test: {number(apart)}."
