@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import errno
+import gc
 import os
 import socket
 import sys
@@ -23,6 +24,21 @@ lists them. In a source checkout the first start makes .venv and installs the pi
 examples:
   python -m app --port 9000
   python -m app export "shape=4,6,8,8&source=gaussian&methods=batch,layer" --to figure.svg
+  python -m app export "" --to program.py
+"""
+WHAT = """\
+A FILE whose name ends with one of these names, as a word of its own, is of that kind (x-view.svg); any other is of the
+first kind with its ending (x.svg is figure.svg, x.npz steps.npz, x.py code-numpy.py).
+
+  statistics.csv    every pool's mean and variance, in full precision
+  figure.svg        the cubes as a vector drawing
+  figure.json       the cubes as Plotly figures
+  view.svg          the pictures of the view that STATE chooses (view=…) as a vector drawing
+  view.json         the same as Plotly figures
+  view.csv          its tables, in full precision
+  steps.npz         the tensor and every step of every method, for numpy.load
+  tensor.npz        the tensor alone
+  code-numpy.py     a program for NumPy; code-pytorch.py, code-jax.py and code-keras.py for others
 """
 USAGE_ERROR = 2
 
@@ -48,9 +64,11 @@ def parser() -> argparse.ArgumentParser:
         "--port", default=PORT, type=_port, help="port to serve on; 0 for a free one (default: %(default)s)"
     )
     commands = made.add_subparsers(dest="command", title="commands", metavar="", prog=name)
-    export = commands.add_parser("export", help="write a file instead of serving")
-    export.add_argument("state", help='the query of a page, or its whole address; "" for what the page opens with')
-    export.add_argument("--to", required=True, type=Path, metavar="FILE", help="file to write; its ending is the kind")
+    export = commands.add_parser("export", help="write a file instead of serving", epilog=WHAT, formatter_class=form)
+    export.add_argument(
+        "state", metavar="STATE", help='the query of a page, or its whole address; "" for what the page opens with'
+    )
+    export.add_argument("--to", required=True, type=Path, metavar="FILE", help="file to write; its name says the kind")
     return made
 
 
@@ -71,6 +89,7 @@ def serve(host: str, port: int) -> int:
         listening = listen(host, port)
     except (ValueError, OSError) as error:
         return _refused(error)
+    gc.freeze()  # what is there now stays: looking through it for garbage would take 30 ms of some request
     server = Announcing(
         uvicorn.Config(
             application,
@@ -94,10 +113,12 @@ def serve(host: str, port: int) -> int:
 def listen(host: str, port: int) -> socket.socket:
     """A listening socket. OSError with a sentence for a person where there cannot be one."""
     try:
-        family, kind, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-    except OSError:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except (OSError, UnicodeError):  # the latter where a name is too long to be one
         raise OSError(f"There is no address {host} on this machine; try --host {HOST}.") from None
-    made = socket.socket(family, kind)
+    family, kind, protocol, _, place = found[0]
+    # Without the protocol asyncio would not switch Nagle's algorithm off, which costs 40 ms an answer.
+    made = socket.socket(family, kind, protocol)
     if os.name != "nt":  # where it would let two servers share a port
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -121,10 +142,10 @@ def address(listening: socket.socket) -> str:
 
 
 def write(state: str, path: Path) -> int:
-    """Write the file that the ending of `path` asks for."""
+    """Write the file that the name of `path` asks for."""
     from app.core.errors import InputError
     from app.web.export import write_file
-    from app.web.query import QueryError
+    from app.web.pairs import QueryError
     from app.web.settings import settings_from
 
     try:

@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -151,20 +151,24 @@ def _version(python: Path) -> str:
     if not python.exists():
         return ""
     asked = [str(python), "-c", "import platform; print(platform.python_version())"]
-    return subprocess.run(asked, capture_output=True, text=True).stdout.strip()  # noqa: S603
+    try:
+        return subprocess.run(asked, capture_output=True, text=True).stdout.strip()  # noqa: S603
+    except OSError:  # made on another kind of machine
+        return ""
 
 
 @contextmanager
 def _alone(root: Path) -> Iterator[None]:
-    """Let two starts at once set up one after the other. Where there are no file locks (Windows), do not wait."""
+    """Let two starts at once set up one after the other. Where there are no file locks, do not wait."""
     try:
         import fcntl
-    except ImportError:
+    except ImportError:  # Windows
         yield
         return
     handle = os.open(root, os.O_RDONLY)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        with suppress(OSError):  # some file systems of other machines
+            fcntl.flock(handle, fcntl.LOCK_EX)
         yield
     finally:
         os.close(handle)

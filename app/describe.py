@@ -1,7 +1,8 @@
 """Sentences about tensors, cells and windows, derived from the axes, so that they are true of any."""
 
 from app.core.axes import Layout
-from app.core.pools import Box, Index
+from app.core.errors import listed
+from app.core.pools import Box, Index, Pools
 
 
 def cell_name(layout: Layout, cell: Index) -> str:
@@ -31,11 +32,35 @@ def frozen_sentence(pools: int, batches: int) -> str:
     return f"{both}, frozen after {counted(batches, 'batch', 'batches')}"
 
 
-def window_sentence(layout: Layout, shape: Index, window: Box) -> str:
-    """What of the tensor is drawn, or nothing where all of it is: "Drawn: channels 24–35 of 256, rows 0–3 of 56"."""
-    cuts = [
+def ranges(layout: Layout, shape: Index, box: Box) -> list[str]:
+    """Where a box leaves something of the tensor out: "channels 24–35 of 256", one for each axis that it cuts."""
+    return [
         f"{axis.many} {low}–{high - 1} of {length}" if high - low > 1 else f"{axis.one} {low} of {length}"
-        for axis, length, (low, high) in zip(layout.axes, shape, window, strict=True)
+        for axis, length, (low, high) in zip(layout.axes, shape, box, strict=True)
         if high - low < length
     ]
+
+
+def window_sentence(layout: Layout, shape: Index, window: Box) -> str:
+    """What of the tensor is drawn, or nothing where all of it is: "Drawn: channels 24–35 of 256, rows 0–3 of 56"."""
+    cuts = ranges(layout, shape, window)
     return f"Drawn: {', '.join(cuts)}. The statistics are over all of the tensor." if cuts else ""
+
+
+def kept_sentence(layout: Layout, pools: Pools, centers: bool = True) -> str:
+    """What these pools take away and what they leave: "Each channel loses its own mean and variance; what sets …"."""
+    if pools.size == 1:
+        gone = "becomes the same as all others: nothing survives" if centers else "keeps nothing but its sign"
+        return f"Each value is a pool of its own and {gone}."
+    parts = list(zip(layout.axes, pools.parts, pools.block, pools.shape, strict=True))
+    alone = [f"each {axis.one}" for axis, cuts, block, _ in parts if cuts > 1 and block == 1]
+    alone += [f"each group of {block} {axis.many}" for axis, cuts, block, _ in parts if cuts > 1 and block > 1]
+    who = " of ".join(reversed(alone)) or "the whole tensor"
+    inside = [axis.many for axis, _, block, _ in parts if block > 1]
+    if {"rows", "columns"} <= set(inside):
+        inside = [name for name in inside if name not in {"rows", "columns"}] + ["pixels"]
+    rest = f"what sets its {listed(inside, 'and')} apart"
+    start = f"{who[0].upper()}{who[1:]} loses its own"
+    if centers:
+        return f"{start} mean and variance; {rest} survives."
+    return f"{start} size, the root of its mean square; its mean survives, and {rest}."

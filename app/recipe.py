@@ -10,6 +10,10 @@ OWN = "own"
 """The source of values that the visitor brought: pasted into the address, or posted."""
 DEFAULT_METHODS = ("batch", "layer", "instance")
 DEFAULT_SOURCES = {"image": "photographs", "sequence": "gaussian", "features": "gaussian"}
+COLOURS = ("shared", "each")
+"""Whether all pictures of values have one scale of colours, or each its own."""
+DEFAULT_FRAMEWORK = "numpy"
+"""The library that the view of code writes for."""
 THEMES = ("auto", "light", "dark", "projector")
 MODES = ("train", "test")
 """Whether methods that depend on the batch use its statistics, or those that training froze."""
@@ -27,7 +31,7 @@ def default_cell(layout: Layout, shape: Index) -> Index:
 
 @dataclass(frozen=True)
 class Recipe:
-    """What to compute and what to draw. `groups` None means the fewest groups that are a real split.
+    """What to compute and what to draw. `groups` and `virtual` None mean the fewest parts that are a real split.
 
     `batches` training batches are seen before statistics are frozen, `new_weight` is the weight of each in the running
     ones, None for the convention's.
@@ -41,6 +45,7 @@ class Recipe:
     values: str | None = None
     methods: tuple[str, ...] = DEFAULT_METHODS
     groups: int | None = None
+    virtual: int | None = None
     convention: str = DEFAULT_CONVENTION
     epsilon: float = 1e-5
     epsilon_place: str = "variance"
@@ -50,6 +55,8 @@ class Recipe:
     batches: int = 10
     new_weight: float | None = None
     turn: tuple[int, int] = DEFAULT_TURN
+    colours: str = COLOURS[0]
+    framework: str = DEFAULT_FRAMEWORK
     view: str | None = None
     axis: str = AXES[0]
     theme: str = THEMES[0]

@@ -77,17 +77,14 @@ def run(recipe: Recipe, tensor: NDArray[np.generic] | None = None) -> Outcome:
     Raises InputError where a source or a method cannot do what is asked.
     """
     layout = recipe.layout
-    if tensor is None:
-        if recipe.source == OWN:
-            raise ValueError("a recipe over the visitor's own values needs them")
-        tensor = generate(recipe.source, layout, recipe.shape, recipe.seed)
+    tensor = tensor_of(recipe, tensor)
     methods = [method_by_key(key, layout) for key in recipe.methods]
     window = window_around(layout, recipe.shape, recipe.cell)
-    pools = [method.pools(layout, recipe.shape, recipe.groups) for method in methods]
+    pools = [method.pools(layout, recipe.shape, recipe.groups, recipe.virtual) for method in methods]
     covered = [_covered(each, window) for each in pools]
     statistics = moments(tensor, pools, covered)
     training = None
-    if recipe.mode == "test" and any(method.depends_on_batch(layout) for method in methods):
+    if recipe.mode == "test" and not all(method.same_at_test_time(layout) for method in methods):
         training = train(recipe, tensor, [_part(recipe, *each) for each in zip(methods, pools, covered, strict=True)])
     results = tuple(
         _result(recipe, method, each, box, found, float(tensor[recipe.cell]), training)
@@ -106,6 +103,18 @@ def _part(recipe: Recipe, method: Method, pools: Pools, covered: Box) -> Part:
     return Part(method, pools, covered, tuple((index, index + 1) for index in pools.pool_of(recipe.cell)))
 
 
+def tensor_of(recipe: Recipe, tensor: NDArray[np.generic] | None = None) -> NDArray[np.generic]:
+    """The values: those given where the source is the visitor's own, else what the source makes.
+
+    Raises InputError where the source cannot fill such a tensor.
+    """
+    if tensor is not None:
+        return tensor
+    if recipe.source == OWN:
+        raise ValueError("a recipe over the visitor's own values needs them")
+    return generate(recipe.source, recipe.layout, recipe.shape, recipe.seed)
+
+
 def _covered(pools: Pools, window: Box) -> Box:
     return pools.meeting(window) if pools.count > MOST_POOLS else tuple((0, parts) for parts in pools.parts)
 
@@ -120,9 +129,11 @@ def _result(
     training: Training | None,
 ) -> Result:
     statistics = found if method.centers else found.about_zero()
-    frozen = training.courses[method.key].frozen if training and method.depends_on_batch(recipe.layout) else None
+    frozen = training.courses[method.key].frozen if training and not method.same_at_test_time(recipe.layout) else None
     if frozen is not None:
-        statistics = replace(statistics, mean=frozen.mean, m2=frozen.variance * statistics.count)
+        # Virtual batches have statistics of their own in training, and share the frozen ones.
+        mean, variance = (np.broadcast_to(each, found.mean.shape) for each in (frozen.mean, frozen.variance))
+        statistics = replace(statistics, mean=mean, m2=variance * statistics.count)
     pool = pools.pool_of(recipe.cell)
     place = tuple(index - low for index, (low, _) in zip(pool, covered, strict=True))
     steps = arithmetic(

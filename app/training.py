@@ -116,7 +116,7 @@ def new_weight(recipe: Recipe, convention: Convention) -> float | None:
 
 def keeps(method: Method, recipe: Recipe, convention: Convention) -> bool:
     """Whether a course is kept: of what depends on the batch, and of instance norm where PyTorch is asked to."""
-    return method.depends_on_batch(recipe.layout) or is_tracked(method, convention)
+    return not method.same_at_test_time(recipe.layout) or is_tracked(method, convention)
 
 
 def is_tracked(method: Method, convention: Convention) -> bool:
@@ -140,35 +140,44 @@ class _Kept:
     def __init__(self, part: Part, recipe: Recipe, convention: Convention, weight: float | None) -> None:
         self.part = part
         self.weight = weight
-        self.tracked = is_tracked(part.method, convention) and not part.method.depends_on_batch(recipe.layout)
+        self.tracked = part.method.same_at_test_time(recipe.layout)
         # PyTorch refuses pools of one value; their only variance is the biased one, 0.
         self.unbiased = convention.unbiased and part.pools.size > 1
         lengths = tuple(high - low for low, high in part.covered)
-        self.running = fresh((1, *lengths[1:]) if self.tracked else lengths)
-        self.place = (0, *part.place[1:]) if self.tracked else part.place
+        self.running = fresh((1, *lengths[1:]))
+        self.place = (0, *part.place[1:])
         self.all: Moments | None = None
         self.means: list[float] = []
         self.variances: list[float] = []
         self.course = [self._now()]
 
     def see(self, batch: Moments) -> None:
-        """One more batch. Where PyTorch tracks instances, what a channel keeps is the mean over the batch's samples."""
-        if self.tracked:
-            average = {name: getattr(batch, name).mean(axis=0, keepdims=True) for name in ("mean", "m2")}
-            batch = replace(batch, **average, nonfinite=batch.nonfinite.sum(axis=0, keepdims=True))
+        """One more batch. Where it has several pools along its samples, what is kept is the mean over them.
+
+        So does PyTorch with tracked instances, and TensorFlow with virtual batches (`virtual_batch_size`).
+        """
         if self.all is None and self.weight is None:
             self.course.clear()  # where all batches weigh the same, there is nothing before the first
-        self.all = batch if self.all is None else merged(self.all, batch)
-        self.means.append(float(batch.mean[self.place]))
-        self.variances.append(float(batch.variance[self.place]))
-        if self.weight is None:
+        average = {name: getattr(batch, name).mean(axis=0, keepdims=True) for name in ("mean", "m2")}
+        kept = replace(batch, **average, nonfinite=batch.nonfinite.sum(axis=0, keepdims=True))
+        for part in [kept] if self.tracked else _along_batch(batch):
+            self.all = part if self.all is None else merged(self.all, part)
+        self.means.append(float(kept.mean[self.place]))
+        self.variances.append(float(kept.variance[self.place]))
+        if self.weight is None and self.all is not None:
             self.running = Running(self.all.mean, self.all.variance)
-        else:
-            self.running = updated(self.running, batch, self.weight, self.unbiased)
+        elif self.weight is not None:
+            self.running = updated(self.running, kept, self.weight, self.unbiased)
         self.course.append(self._now())
 
     def _now(self) -> tuple[float, float]:
         return float(self.running.mean[self.place]), float(self.running.variance[self.place])
+
+
+def _along_batch(batch: Moments) -> list[Moments]:
+    """The statistics of a batch, one after another along its samples."""
+    parts = [slice(k, k + 1) for k in range(len(batch.mean))]
+    return [replace(batch, mean=batch.mean[k], m2=batch.m2[k], nonfinite=batch.nonfinite[k]) for k in parts]
 
 
 def _course(recipe: Recipe, tensor: NDArray[np.generic], part: Part, kept: _Kept | None, moving: list[float]) -> Course:

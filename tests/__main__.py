@@ -1,5 +1,7 @@
 """`python3 -m tests` runs every test: packages and a browser come first, then pytest with the arguments given."""
 
+from __future__ import annotations
+
 import os
 import subprocess
 import sys

@@ -15,20 +15,37 @@ PATIENCE = 60
 
 @contextmanager
 def serving(python: str = sys.executable, folder: Path | None = None, options: Sequence[str] = ()) -> Iterator[str]:
-    """The address of `python -m app` on a free port, started in `folder`; stopped at the end as Ctrl+C does."""
+    """The address of `python -m app` on a free port, started in `folder`; told to stop at the end."""
+    with started(python, folder, options) as (address, _):
+        yield address
+
+
+@contextmanager
+def started(
+    python: str = sys.executable, folder: Path | None = None, options: Sequence[str] = ()
+) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """The same, and its process."""
     command = [python, "-m", "app", "--port", "0", *options]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     environment.pop("NORMAXIS_SET_UP", None)
     process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True)
+    output = process.stdout
+    assert output is not None
     lines: queue.Queue[str] = queue.Queue()
-    reader = threading.Thread(target=lambda: [lines.put(line) for line in process.stdout], daemon=True)
+
+    def read() -> None:
+        for line in output:
+            lines.put(line)
+        lines.put("")  # it has stopped
+
+    reader = threading.Thread(target=read, daemon=True)
     reader.start()
     try:
         first = lines.get(timeout=PATIENCE)
         assert first.startswith("Normaxis is at http://"), first
-        yield first.split()[3]
+        yield first.split()[3], process
     finally:
         process.terminate()
         process.wait(PATIENCE)
         reader.join(PATIENCE)
-        process.stdout.close()
+        output.close()

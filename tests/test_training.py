@@ -140,6 +140,20 @@ def test_pytorch_tracks_instances_as_the_mean_over_the_batch():
     assert trained(outcome_of("convention=keras&methods=instance")).courses["instance"].frozen is None
 
 
+def test_virtual_batches_share_what_is_kept():
+    outcome = outcome_of("source=gaussian&batches=1&methods=ghost,batch&virtual=2&mode=test")
+    course, channel = outcome.training.courses["ghost"], outcome.recipe.cell[1]
+    (batch,) = drawn(outcome, 1)
+    halves = batch[:, channel].astype(np.float64).reshape(2, -1)
+    assert course.running[0][-1] == pytest.approx(0.1 * halves.mean(axis=1).mean(), rel=1e-10)
+    assert course.running[1][-1] == pytest.approx(0.9 + 0.1 * halves.var(axis=1, ddof=1).mean(), rel=1e-10)
+    assert course.whole == pytest.approx((halves.mean(), halves.var()), rel=1e-10)
+    used = outcome.results[0].statistics
+    assert used.mean.shape == outcome.results[0].pools.parts
+    assert (used.mean[0] == used.mean[1]).all()
+    assert outcome.results[0].arithmetic.mean == course.running[0][-1]
+
+
 def test_the_weight_is_the_convention_s_unless_it_is_said():
     for query, expected in (("", 0.1), ("convention=keras", 0.01), ("convention=onnx", 0.1), ("new_weight=0.5", 0.5)):
         recipe = outcome_of(query).recipe

@@ -7,6 +7,7 @@ serve images (N, C, H, W), sequences (N, T, C) and anything else with these lett
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from app.core.errors import InputError, listed, shown
 
@@ -53,7 +54,7 @@ class Layout:
     label: str
     letters: str
 
-    @property
+    @cached_property
     def axes(self) -> tuple[Axis, ...]:
         return tuple(AXIS_BY_LETTER[letter] for letter in self.letters)
 

@@ -10,12 +10,13 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 from math import prod
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Slices = tuple[slice, ...]
+Block = TypeVar("Block")
 
 BUFFER = 1024
 """Elements in NumPy's casting buffer. At its default of 8192 a column broadcast over shorter rows is copied through
@@ -36,7 +37,7 @@ def cut(shape: Sequence[int], extents: Sequence[int]) -> list[Slices]:
     return list(product(*([slice(low, min(low + step, n)) for low in range(0, n, step)] for n, step in lengths)))
 
 
-def for_each(work: Callable[[Slices], None], blocks: Sequence[Slices], threads: int | None = None) -> None:
+def for_each(work: Callable[[Block], None], blocks: Sequence[Block], threads: int | None = None) -> None:
     """Call `work` once for every block, on this thread and on helpers. Floating-point warnings are silent inside.
 
     The calling thread works too: helpers that are busy elsewhere cost time but can never block. An exception is

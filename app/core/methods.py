@@ -1,12 +1,13 @@
 """METHODS: one declarative entry for each normalization. All else is derived from the roles it reduces.
 
-Parameter axes follow the libraries: batch, instance and group normalization learn one scale and one offset for each
-channel (Ioffe & Szegedy 2015; Ulyanov et al. 2016; Wu & He 2018), layer and RMS normalization one for each normalized
-position (Ba et al. 2016, `normalized_shape` in PyTorch; Zhang & Sennrich 2019, scale only).
+Parameter axes follow the libraries: batch, ghost batch, instance and group normalization learn one scale and one offset
+for each channel (Ioffe & Szegedy 2015; Hoffer et al. 2017; Ulyanov et al. 2016; Wu & He 2018), layer and RMS
+normalization one for each normalized position (Ba et al. 2016, `normalized_shape` in PyTorch; Zhang & Sennrich 2019,
+scale only).
 """
 
 from dataclasses import dataclass
-from math import prod
+from math import isqrt, prod
 
 from app.core.axes import AXIS_BY_LETTER, Layout, Role
 from app.core.errors import InputError, listed, shown
@@ -16,8 +17,29 @@ REDUCE = "reduce:"
 
 
 @dataclass(frozen=True)
+class Split:
+    """What the equal parts of a reduced axis are called, and the parameter that says how many of them there are."""
+
+    parameter: str
+    one: str
+    many: str
+    what: str
+    whose: str
+
+
+SPLITS = {
+    Role.CHANNEL: Split("groups", "group", "groups", "channels", "group norm"),
+    Role.BATCH: Split("virtual", "virtual batch", "virtual batches", "samples", "ghost batch norm"),
+}
+"""The roles whose axes can be reduced part by part. The parts are runs of neighbours, all equally long."""
+
+
+@dataclass(frozen=True)
 class Method:
-    """A normalization, said in roles. `letters` replaces the roles where a reader chose the axes one by one."""
+    """A normalization, said in roles. `letters` replaces the roles where a reader chose the axes one by one.
+
+    `splits` is the reduced role whose axis is cut into parts, each with statistics of its own.
+    """
 
     key: str
     label: str
@@ -25,7 +47,7 @@ class Method:
     source: str
     reduces: frozenset[Role] = frozenset()
     letters: tuple[str, ...] | None = None
-    splits_channels: bool = False
+    splits: Role | None = None
     centers: bool = True
     parameters_per_position: bool = False
 
@@ -33,17 +55,24 @@ class Method:
         """The letters of the axes that the mean and variance are taken over, in the tensor's order."""
         return layout.with_role(*self.reduces) if self.letters is None else self.letters
 
-    def pools(self, layout: Layout, shape: Index, groups: int | None = None) -> Pools:
-        """The pools of a tensor of this shape. `groups` counts for a method that splits channels, and only there."""
-        reduced = self.reduced_axes(layout)
+    def split_axes(self, layout: Layout) -> tuple[str, ...]:
+        """The letters of the reduced axes that are cut into parts."""
+        return () if self.splits is None else layout.with_role(self.splits)
+
+    def pools(self, layout: Layout, shape: Index, groups: int | None = None, virtual: int | None = None) -> Pools:
+        """The pools of a tensor of this shape.
+
+        `groups` counts for a method that splits channels, `virtual` (virtual batches) for one that splits the batch,
+        and only there; None is the fewest parts that are a real split.
+        """
+        reduced, split = self.reduced_axes(layout), self.split_axes(layout)
+        wanted = {Role.CHANNEL: groups, Role.BATCH: virtual}
         parts = []
         for axis, length in zip(layout.axes, shape, strict=True):
-            if axis.letter not in reduced:
-                parts.append(length)
-            elif self.splits_channels and axis.role is Role.CHANNEL:
-                parts.append(check_groups(length, groups))
+            if axis.letter in split:
+                parts.append(check_split(axis.role, length, wanted[axis.role]))
             else:
-                parts.append(1)
+                parts.append(1 if axis.letter in reduced else length)
         return Pools(tuple(shape), tuple(parts))
 
     def parameter_axes(self, layout: Layout) -> tuple[str, ...]:
@@ -59,25 +88,40 @@ class Method:
         """How many numbers are learned: scales and offsets; scales only where nothing is centred."""
         return prod(self.parameter_shape(layout, shape)) * (2 if self.centers else 1)
 
-    def depends_on_batch(self, layout: Layout) -> bool:
-        """Whether another sample can change this one's output in training."""
-        return bool(set(self.reduced_axes(layout)) & set(layout.with_role(Role.BATCH)))
+    def depends_on_batch(self, layout: Layout, pools: Pools | None = None) -> bool:
+        """Whether another sample can change this one's output in training.
+
+        With the pools of a shape: virtual batches of one sample each keep the samples apart.
+        """
+        alone = pools is not None and any(
+            letter in self.split_axes(layout) and 1 < length == parts
+            for letter, length, parts in zip(layout.letters, pools.shape, pools.parts, strict=True)
+        )
+        return self._reduces_batch(layout) and not (alone and self.splits is Role.BATCH)
 
     def same_at_test_time(self, layout: Layout) -> bool:
         """Whether the output is computed in the same way at test time: so where no statistic needs freezing."""
-        return not self.depends_on_batch(layout)
+        return not self._reduces_batch(layout)
+
+    def _reduces_batch(self, layout: Layout) -> bool:
+        return bool(set(self.reduced_axes(layout)) & set(layout.with_role(Role.BATCH)))
 
     def pool_sentence(self, layout: Layout) -> str:
         """What one pool is, in words: "one channel, across all samples, rows and columns"."""
-        reduced = self.reduced_axes(layout)
-        grouped = layout.with_role(Role.CHANNEL) if self.splits_channels else ()
-        kept = [f"one {axis.one}" for axis in layout.axes if axis.letter not in reduced]
-        kept += [f"one group of {AXIS_BY_LETTER[letter].many}" for letter in grouped]
-        across = [axis.many for axis in layout.axes if axis.letter in reduced and axis.letter not in grouped]
+        reduced, split = self.reduced_axes(layout), self.split_axes(layout)
+        kept = [f"one {axis.one}" for axis in reversed(layout.axes) if axis.letter not in reduced]
+        across = [axis.many for axis in layout.axes if axis.letter in reduced]
         if {"rows", "columns"} <= set(across):
             across = [name for name in across if name not in {"rows", "columns"}] + ["pixels"]
-        one = " of ".join(reversed(kept)) or "the whole tensor"
-        return f"{one}, across all {listed(across, 'and')}" if across else f"{one}, alone"
+        all_of = "all"
+        if split and self.splits is Role.CHANNEL:
+            kept = [f"one {SPLITS[Role.CHANNEL].one} of {AXIS_BY_LETTER[letter].many}" for letter in split] + kept
+            across = [name for name in across if name not in {AXIS_BY_LETTER[letter].many for letter in split}]
+        elif split:
+            kept.append(f"one {SPLITS[Role.BATCH].one}")
+            all_of = "all its"
+        one = " of ".join(kept) or "the whole tensor"
+        return f"{one}, across {all_of} {listed(across, 'and')}" if across else f"{one}, alone"
 
 
 METHODS = (
@@ -109,7 +153,7 @@ METHODS = (
         "The channels of each example are split into groups; each group is normalized on its own.",
         "Wu & He 2018",
         frozenset({Role.CHANNEL, Role.TOKEN, Role.SPACE}),
-        splits_channels=True,
+        splits=Role.CHANNEL,
     ),
     Method(
         "rms",
@@ -119,6 +163,14 @@ METHODS = (
         frozenset({Role.CHANNEL, Role.SPACE}),
         centers=False,
         parameters_per_position=True,
+    ),
+    Method(
+        "ghost",
+        "Ghost batch norm",
+        "The minibatch is split into virtual batches; in each of them every channel is normalized on its own.",
+        "Hoffer, Hubara & Soudry 2017",
+        frozenset({Role.BATCH, Role.TOKEN, Role.SPACE}),
+        splits=Role.BATCH,
     ),
 )
 
@@ -151,28 +203,30 @@ def reducing(letters: str, layout: Layout, parameter: str = "methods") -> Method
 
 
 def group_choices(channels: int) -> list[int]:
-    """The numbers of equal groups that so many channels can be split into."""
-    return [groups for groups in range(1, channels + 1) if channels % groups == 0]
+    """The numbers of groups that so many channels (or of virtual batches that so many samples) can be split into."""
+    small = [parts for parts in range(1, isqrt(channels) + 1) if channels % parts == 0]
+    return small + [channels // parts for parts in reversed(small) if parts * parts < channels]
 
 
 def default_groups(channels: int) -> int:
-    """The fewest groups that are a real split: 1 only where there is a single channel."""
+    """The fewest parts that are a real split: 1 only where there is a single channel (or sample)."""
     choices = group_choices(channels)
     return choices[1] if len(choices) > 1 else 1
 
 
-def check_groups(channels: int, groups: int | None, parameter: str = "groups") -> int:
-    """The number of groups, or the default where none is given; InputError where it does not divide the channels."""
-    if groups is None:
-        return default_groups(channels)
-    if groups < 1 or channels % groups:
-        choices = group_choices(channels)
-        near = sorted(choices, key=lambda choice: abs(choice - groups))[:4]
+def check_split(role: Role, length: int, parts: int | None) -> int:
+    """The number of parts of an axis, or the default where none is given; InputError where it does not divide it."""
+    if parts is None:
+        return default_groups(length)
+    if parts < 1 or length % parts:
+        split = SPLITS[role]
+        choices = group_choices(length)
+        near = sorted(choices, key=lambda choice: abs(choice - parts))[:4]
         raise InputError(
-            parameter,
-            f"{channels} channels in {groups} groups",
-            f"a number of groups that divides {channels}",
+            split.parameter,
+            f"{length} {split.what} in {parts} {split.many}",
+            f"a number of {split.many} that divides {length}",
             listed([str(choice) for choice in sorted(near)]),
             str(near[0]),
         )
-    return groups
+    return parts

@@ -18,8 +18,8 @@ from app.core.blocks import Slices, cut, for_each, scratch
 from app.core.pools import Index, Pools
 from app.core.precision import Doubles, Numbers, output_type, working_type
 
-BLOCK = 2**18
-"""Values in a block: it is written and then read twice more, so it has to stay in the cache."""
+BLOCK = 2**19
+"""Values in a block: it is written and then read twice or more, so it has to stay in the shared cache."""
 FEW = 4096
 """So many numbers, one for each pool and channel, are no burden for any tensor."""
 

@@ -6,6 +6,7 @@ shape of the statistics, a pool is a box, and the boxes tile the tensor. Nothing
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import prod
 
 Index = tuple[int, ...]
@@ -26,7 +27,7 @@ class Pools:
         if len(self.shape) != len(self.parts) or any(n % p for n, p in zip(self.shape, self.parts, strict=True)):
             raise ValueError(f"parts {self.parts} do not tile the shape {self.shape}")
 
-    @property
+    @cached_property
     def block(self) -> Index:
         """The shape of one pool."""
         return tuple(n // p for n, p in zip(self.shape, self.parts, strict=True))

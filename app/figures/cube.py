@@ -10,7 +10,7 @@ from typing import Any
 from app.core.axes import Layout
 from app.core.pools import Box, Index, Pools
 from app.figures.box import drawing
-from app.figures.labels import LETTER_SIZE, NOTE_LINE, NOTE_SIZE, Label, labels
+from app.figures.labels import LETTER_SIZE, NO_LABEL, NOTE_LINE, NOTE_SIZE, Label, labels
 from app.figures.palette import ROLES
 from app.figures.paths import body_paths, pool_paths, selection_paths
 from app.figures.projection import DEFAULT_TURN, HEIGHT, WIDTH, Point, Turn, label_places, view
@@ -53,7 +53,14 @@ DRAWN = (
 
 
 def cube_figure(
-    layout: Layout, shape: Index, pools: Pools, window: Box, cell: Index, turn: Turn = DEFAULT_TURN
+    layout: Layout,
+    shape: Index,
+    pools: Pools,
+    window: Box,
+    cell: Index,
+    turn: Turn = DEFAULT_TURN,
+    *,
+    labelled: bool = True,
 ) -> dict[str, Any]:
     """The cube of a tensor of this shape: the window's cells, the pool of the selected cell, and the cell itself.
 
@@ -64,12 +71,13 @@ def cube_figure(
         window: the half-open ranges of the values that are drawn, one for each axis; holds the cell.
         cell: the index of the selected value.
         turn: azimuth and elevation in degrees.
+        labelled: whether the axes' names are written; without them the cube fills the paper.
 
     Returns:
         {"data": [], "layout": {...}}, valid for plotly.graph_objects.Figure; every shape's `name` is its role.
     """
     drawn = drawing(layout, shape, window)
-    written = labels(drawn)
+    written = labels(drawn) if labelled else (NO_LABEL, NO_LABEL, NO_LABEL)
     halves = (written[0].half, written[1].half, written[2].half)
     seen = view(drawn.counts, turn, halves)
     paths = {**body_paths(seen, drawn), **pool_paths(seen, drawn.boxes(pools.box(pools.pool_of(cell))))}

@@ -28,4 +28,15 @@ ROLES: dict[str, str] = {
     "chart-pool": "#1c64d9",
     "chart-each": "#6b7a92",
     "chart-mark": "#1b2430",
+    "map-frame": "#d9dee6",
+    "map-halo": "#fbfbf9",
+    "map-pool": "#124fb8",
+    "map-none": "#1b2430",
 }
+
+VALUE_LOW, VALUE_HIGH = "#5b2c9d", "#c25e00"
+"""The ends of the scale of values. They are as legible on white as on black: there is no other pair for dark themes."""
+VALUE_SIZE = "#2a7f78"
+"""The end of the scale of sizes, such as deviations."""
+VALUE_NONE = "#8a8f98"
+"""What stands where there is no number."""

@@ -1,11 +1,12 @@
 """Paths of boxes on paper: faces, grids, contours, hidden edges. All in figure units, to 0.1 unit."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import product
 from math import hypot
 
 from app.figures.box import Cells, Drawing
-from app.figures.projection import ACROSS, DEPTH, DOWN, View
+from app.figures.projection import ACROSS, DEPTH, DOWN, KEPT, View
 
 Corner = tuple[int, int, int]
 FACES = (("top", DOWN), ("front", DEPTH), ("side", ACROSS))
@@ -15,7 +16,8 @@ STUB = 11.0
 """Length in figure units of the dashes that say: the tensor goes on here."""
 
 
-def body_paths(seen: View, drawn: Drawing) -> dict[str, str]:
+@lru_cache(maxsize=KEPT)
+def body_paths(seen: View, drawn: Drawing) -> Mapping[str, str]:
     """The cube itself: three faces, their grid, the outline, and dashes where the window cuts an axis."""
     whole = whole_box(seen)
     paths = {f"face-{name}": polygon(face_points(seen, axis, whole)) for name, axis in FACES}

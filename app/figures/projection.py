@@ -5,6 +5,7 @@ its top, one face across the batch ("front") and one across the channels ("side"
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import permutations
 from math import cos, hypot, radians, sin
 
@@ -26,6 +27,8 @@ SLIMMEST = 3.0
 """Longest side over any other side, at most."""
 
 DEPTH, ACROSS, DOWN = 0, 1, 2
+KEPT = 64
+"""Boxes of which the drawing is kept: all cubes of a page are of one, and so is the page after the next click."""
 
 
 @dataclass(frozen=True)
@@ -148,6 +151,7 @@ def placed(counts: Triple, halves: Halves) -> tuple[float, Point]:
     return scale, (centre[0], centre[1])
 
 
+@lru_cache(maxsize=KEPT)
 def view(counts: Triple, turn: Turn, halves: Halves) -> View:
     """The box on paper. Its centre and its size stay when it is turned, unless it would leave the paper."""
     scale, centre = placed(counts, halves)

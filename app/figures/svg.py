@@ -1,19 +1,23 @@
 """Any figure of this room as SVG: the first paint, print, files, and pages without scripts.
 
-It understands what the figures are made of, shapes that are paths, annotations of one line, and charts, and refuses
-the rest.
+It understands what the figures are made of, images, shapes that are paths, annotations of one line, and charts, and
+refuses the rest.
 On a page the colours are custom properties, so that themes reach the drawing; in a file they are written out.
 """
 
 import re
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
+from app.figures.panel import Panel
+from app.figures.paths import NOTHING
 from app.figures.svg_chart import chart_parts, is_chart
 
 TEXT_PART = re.compile(r"<b><i>(?P<strong>[^<]*)</i></b>|(?P<plain>[^<]+)")
 BASELINE = 0.35
 """From the middle of a line of text down to its baseline, in font sizes."""
+ANCHORS = {"left": "start", "center": "middle", "right": "end"}
 
 
 def svg(figure: dict[str, Any], title: str, description: str, ident: str, *, inline_colours: bool = False) -> str:
@@ -38,13 +42,43 @@ def svg(figure: dict[str, Any], title: str, description: str, ident: str, *, inl
     ]
     if is_chart(figure):
         return "".join([*parts, *chart_parts(figure, inline_colours), "</svg>"])
+    parts += [_image(image) for image in layout.get("images", ())]
     parts += [_path(shape, inline_colours) for shape in layout["shapes"]]
     parts += [_text(annotation, inline_colours) for annotation in layout["annotations"]]
     return "".join([*parts, "</svg>"])
 
 
+def panel_svg(panel: Panel, *, inline_colours: bool = False) -> str:
+    """The picture of a panel."""
+    return svg(
+        panel.figure,
+        title=panel.title,
+        description=panel.description,
+        ident=f"panel-{panel.ident}",
+        inline_colours=inline_colours,
+    )
+
+
+def strokes(figure: dict[str, Any], roles: Sequence[str]) -> str:
+    """The paths of some roles alone, for a drawing that is put together from parts. Empty ones are left out."""
+    return "".join(
+        _path(shape, False)
+        for shape in figure["layout"]["shapes"]
+        if shape["name"] in roles and shape["path"] != NOTHING
+    )
+
+
 def _paint(role: str, colour: str, inline: bool) -> str:
     return colour if inline else f"var(--{role},{colour})"
+
+
+def _image(image: dict[str, Any]) -> str:
+    """A picture whose pixels stay squares with sharp edges, however large they are drawn."""
+    return (
+        f'<image class="{image["name"]}" href="{image["source"]}" x="{image["x"]:g}" y="{image["y"]:g}"'
+        f' width="{image["sizex"]:g}" height="{image["sizey"]:g}" preserveAspectRatio="none"'
+        ' style="image-rendering:pixelated"/>'
+    )
 
 
 def _path(shape: dict[str, Any], inline: bool) -> str:
@@ -66,8 +100,9 @@ def _path(shape: dict[str, Any], inline: bool) -> str:
 
 
 def _text(annotation: dict[str, Any], inline: bool) -> str:
-    """A line of text, centred on its point."""
+    """A line of text beside or centred on its point."""
     role, font = annotation["name"], annotation["font"]
+    anchor = ANCHORS[annotation["xanchor"]]
     spans = []
     for part in TEXT_PART.finditer(annotation["text"]):
         if part["strong"] is not None:
@@ -76,6 +111,6 @@ def _text(annotation: dict[str, Any], inline: bool) -> str:
             spans.append(escape(part["plain"], quote=False))
     return (
         f'<text class="{role}" x="{annotation["x"]:g}" y="{annotation["y"] + BASELINE * font["size"]:g}"'
-        f' text-anchor="middle" font-family="{escape(font["family"])}" font-size="{font["size"]:g}"'
+        f' text-anchor="{anchor}" font-family="{escape(font["family"])}" font-size="{font["size"]:g}"'
         f' fill="{_paint(role, font["color"], inline)}" xml:space="preserve">{"".join(spans)}</text>'
     )

@@ -1,14 +1,17 @@
-"""LESSONS: each claim about normalization as an experiment. One file each, one line here; so far there are none."""
+"""LESSONS: each claim about normalization as an experiment. One file each, listed here in the order of the course."""
 
-from dataclasses import dataclass
+from app.core.errors import InputError, listed, shown
+from app.lessons.lesson import Choice, Control, Lesson, Prediction, Shown
 
-
-@dataclass(frozen=True)
-class Lesson:
-    """A lesson: its address `/lessons/<slug>` and the question it answers."""
-
-    slug: str
-    question: str
-
+__all__ = ["LESSONS", "Choice", "Control", "Lesson", "Prediction", "Shown", "lesson_by_slug"]
 
 LESSONS: tuple[Lesson, ...] = ()
+
+
+def lesson_by_slug(slug: str) -> Lesson:
+    """The lesson with this slug; InputError names the ones there are."""
+    for lesson in LESSONS:
+        if lesson.slug == slug:
+            return lesson
+    slugs = [lesson.slug for lesson in LESSONS]
+    raise InputError("lesson", shown(slug), listed(slugs), slugs[0], slugs[0])

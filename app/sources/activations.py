@@ -2,19 +2,25 @@
 
 from collections.abc import Iterator, Sequence
 from math import prod
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.core.axes import Layout
+from app.core.blocks import Slices, cut, for_each
 from app.core.pools import Index
 from app.sources import photographs
-from app.sources.filling import BLOCK, Slices, fill
 from app.sources.source import FAR, Source, Tensor
 
 KERNEL = 3
 MOST_CHANNELS = 1024
 COLOURS = 3
+PIXEL_STEPS, WEIGHT_STEPS, LARGEST_WEIGHT = 2**8, 2**10, 2
+"""Pixels are whole multiples of 1/256, weights of 1/1024 and at most 2: so every sum of their 27 products is a whole
+multiple of 2⁻¹⁸ below 2⁶, which float32 holds exactly, and no order of adding, thread or machine changes a value."""
+TOGETHER, PLACES = 8, 1024
+"""Channels and places in one matrix product: small enough that it does not start threads of its own."""
 MOST_KEPT = 2**24
 """So many values of all eight pictures are kept while batches of them are drawn."""
 
@@ -41,16 +47,21 @@ def draw(layout: Layout, shape: Index, seed: int, count: int) -> Iterator[Tensor
 def _seen(chosen: Sequence[int], shape: Index, seed: int) -> Tensor:
     """These pictures as the convolution of this seed sees them."""
     channels, height, width = shape[1:]
-    pictures = photographs.averaged(chosen, (len(chosen), COLOURS, height, width))
+    pictures = _rounded(photographs.averaged(chosen, (len(chosen), COLOURS, height, width)), PIXEL_STEPS)
     edge = KERNEL // 2
     padded = np.pad(pictures, ((0, 0), (0, 0), (edge, edge), (edge, edge)), mode="edge")
     taps = COLOURS * KERNEL * KERNEL
     weights = np.random.default_rng([seed, 1]).standard_normal((channels, taps)) * np.sqrt(2 / taps)
-    weights = weights.astype(np.float32)
+    weights = _rounded(np.clip(weights, -LARGEST_WEIGHT, LARGEST_WEIGHT), WEIGHT_STEPS)
     tensor = np.empty((len(chosen), *shape[1:]), np.float32)
     for sample, picture in zip(tensor, padded, strict=True):
         _convolve(sample.reshape(channels, -1), _shifted(picture, height, width), weights)
     return tensor
+
+
+def _rounded(values: NDArray[np.floating[Any]], steps: int) -> NDArray[np.float32]:
+    """The nearest whole multiples of 1 / steps."""
+    return np.asarray(np.rint(values * steps) / steps, np.float32)
 
 
 def _shifted(picture: NDArray[np.float32], height: int, width: int) -> NDArray[np.float32]:
@@ -60,25 +71,15 @@ def _shifted(picture: NDArray[np.float32], height: int, width: int) -> NDArray[n
 
 
 def _convolve(out: NDArray[np.float32], seen: NDArray[np.float32], weights: NDArray[np.float32]) -> None:
-    """out[channel, place] = relu(Σ weights[channel, tap] · seen[tap, place]), summed tap by tap.
+    """out[channel, place] = relu(Σ weights[channel, tap] · seen[tap, place])."""
 
-    A matrix product would do the same, but may add in another order on another number of threads.
-    """
+    def work(block: Slices) -> None:
+        channels, places = block
+        part = out[block]
+        np.matmul(weights[channels], seen[:, places], out=part)
+        np.maximum(part, 0, out=part)
 
-    def sum_taps(block: NDArray[np.float32], at: Slices, random: np.random.Generator) -> None:
-        channels, places = at
-        step = max(1, BLOCK // 4 // block.shape[1])
-        for low in range(0, block.shape[0], step):
-            part = block[low : low + step]
-            chosen = weights[channels][low : low + step]
-            np.multiply(chosen[:, :1], seen[0, places], out=part)
-            product = np.empty_like(part)
-            for tap in range(1, len(seen)):
-                np.multiply(chosen[:, tap : tap + 1], seen[tap, places], out=product)
-                part += product
-            np.maximum(part, 0, out=part)
-
-    fill(out, sum_taps, seed=0)
+    for_each(work, cut(out.shape, (TOGETHER, PLACES)))
 
 
 ACTIVATIONS = Source(

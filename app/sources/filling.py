@@ -4,14 +4,14 @@ Every block has a random generator of its own, seeded with the seed and the numb
 depends on the shape alone. So neither the number of threads nor the order in which they come changes a value.
 """
 
-import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+from app.core.blocks import for_each
 
 BLOCK = 2**16
 """Values in a block: 256 kB of float32, so that the passes over one block stay in the cache of a core."""
@@ -30,25 +30,13 @@ def fill(
 
     `threads` None means one for each core this process may use.
     """
-    blocks = list(_blocks(*rows.shape))
 
-    def work(number: int) -> None:
+    def work(numbered: tuple[int, Slices]) -> None:
+        number, block = numbered
         generator = np.random.Generator(np.random.SFC64(np.random.SeedSequence([seed, number])))
-        fill_block(rows[blocks[number]], blocks[number], generator)
+        fill_block(rows[block], block, generator)
 
-    workers = min(threads or usable_cores(), len(blocks))
-    if workers == 1:
-        for number in range(len(blocks)):
-            work(number)
-        return
-    with ThreadPoolExecutor(workers) as pool:
-        for _ in pool.map(work, range(len(blocks))):
-            pass
-
-
-def usable_cores() -> int:
-    """The cores this process may run on."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    for_each(work, list(enumerate(_blocks(*rows.shape))), threads)
 
 
 def _blocks(height: int, width: int) -> Iterator[Slices]:

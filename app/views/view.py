@@ -4,35 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from app.figures.panel import Panel, Table
 from app.run import Outcome
 
-Cell = str | int | float
+__all__ = ["Column", "Panel", "Table", "View"]
 
 
 @dataclass(frozen=True)
-class Table:
-    """The numbers of a picture, for those who do not see it, for copying and for CSV. Numbers are unrounded."""
+class Column:
+    """Panels one below the other: all that there is of one method, or of the values as they are."""
 
-    head: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    left_out: int = 0
-    """Rows that the CSV has and the page leaves out."""
-
-
-@dataclass(frozen=True)
-class Panel:
-    """One picture.
-
-    `ident` is unique in the view and a valid HTML id; `title` names the picture, `description` says in one sentence
-    what it shows. `figure` is a figure of app/figures. `caption` says what was measured, under the picture.
-    """
-
-    ident: str
     title: str
-    description: str
-    figure: dict[str, Any]
-    table: Table | None = None
-    caption: str = ""
+    panels: tuple[Panel, ...]
+    sentence: str = ""
 
 
 @dataclass(frozen=True)

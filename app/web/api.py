@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app.core.axes import LAYOUTS
+from app.core.axes import LAYOUTS, Role
 from app.core.errors import InputError
 from app.core.methods import METHODS
 from app.lessons import LESSONS
@@ -22,7 +22,14 @@ from app.web.settings import Settings
 
 router = APIRouter(prefix="/api/v1")
 KEPT = {"Cache-Control": "public, max-age=3600, stale-while-revalidate=86400"}
-TENSOR_TYPES = ("application/x-npy", "application/octet-stream", "text/csv", "application/json")
+TENSOR_BODY = {
+    "required": True,
+    "content": {
+        kind: {"schema": {"type": "string", "format": "binary"}}
+        for kind in ("application/x-npy", "application/octet-stream", "text/csv")
+    }
+    | {"application/json": {"schema": {"$ref": "#/components/schemas/Tensor"}}},
+}
 
 
 def answered(payload: Any, headers: dict[str, str] | None = None) -> Response:
@@ -49,7 +56,8 @@ def _choices(parameter: Parameter) -> dict[str, Any]:
     return {"enum": list(parameter.choices)} if parameter.choices else {}
 
 
-def _tools(request: Request) -> tuple[Settings, Slots]:
+def tools(request: Request) -> tuple[Settings, Slots]:
+    """The limits of this process, and the slots to compute in."""
     return request.app.state.settings, request.app.state.slots
 
 
@@ -61,7 +69,7 @@ def _tools(request: Request) -> tuple[Settings, Slots]:
 )
 async def compare(request: Request) -> Response:
     """The tensor's statistics under every method, the pinned value's pool and arithmetic, and the figures."""
-    settings, slots = _tools(request)
+    settings, slots = tools(request)
     query: bytes = request.scope["query_string"]
 
     def work() -> bytes:
@@ -75,18 +83,11 @@ async def compare(request: Request) -> Response:
     "/compare",
     summary="Compare methods on a posted tensor",
     responses=declared(400, 405, 413, 415, 422, 503),
-    openapi_extra={
-        "parameters": query_parameters(),
-        "requestBody": {
-            "required": True,
-            "content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in TENSOR_TYPES[:3]}
-            | {"application/json": {"schema": {"$ref": "#/components/schemas/Tensor"}}},
-        },
-    },
+    openapi_extra={"parameters": query_parameters(), "requestBody": TENSOR_BODY},
 )
 async def compare_posted(request: Request) -> Response:
     """The same for the tensor in the body: .npy, CSV, nested JSON lists, or `{"shape", "dtype", "data"}`."""
-    settings, slots = _tools(request)
+    settings, slots = tools(request)
     body = await read_body(request, settings.most_body_bytes)
     query: bytes = request.scope["query_string"]
     kind = request.headers.get("content-type", "")
@@ -108,7 +109,8 @@ async def methods() -> Response:
             "summary": method.summary,
             "paper": method.source,
             "centers": method.centers,
-            "uses_groups": method.splits_channels,
+            "uses_groups": method.splits is Role.CHANNEL,
+            "uses_virtual": method.splits is Role.BATCH,
             "layouts": {
                 layout.key: {
                     "reduced_axes": list(method.reduced_axes(layout)),
@@ -164,7 +166,7 @@ async def lessons() -> Response:
 )
 async def normalize_posted(request: Request) -> Response:
     """Output, standardized values and statistics of anyone's tensor."""
-    settings, slots = _tools(request)
+    settings, slots = tools(request)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
         raise Problem(

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from app.core.errors import InputError, listed, shown
-from app.exports import EXPORTS, Export
+from app.exports import EXPORTS, Export, export_for
 from app.run import run
 from app.web.bodies import tensor_body
 from app.web.limits import read_body
@@ -39,13 +39,13 @@ async def export(request: Request, name: str) -> Response:
 
 
 def write_file(state: str, path: Path, settings: Settings) -> Export:
-    """Write the file that the ending of `path` asks for, from a query or a whole address of this project.
+    """Write the file that the name of `path` asks for, from a query or a whole address of this project.
 
     Raises QueryError for the state, InputError for an ending that no export has, OSError for the disk.
     """
-    chosen = next((each for each in EXPORTS if each.suffix == path.suffix), None)
+    chosen = export_for(path.name)
     if chosen is None:
-        endings = [each.suffix for each in EXPORTS]
+        endings = list(dict.fromkeys(each.suffix for each in EXPORTS))
         raise InputError("--to", shown(path.name), f"a name that ends in {listed(endings)}", f"{path.stem}{endings[0]}")
     query = urlsplit(state).query if "?" in state else state
     asked = read_query(query, settings)

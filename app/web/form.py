@@ -10,12 +10,14 @@ from urllib.parse import urlencode
 
 from app.core.axes import LAYOUTS, Layout
 from app.core.conventions import CONVENTIONS
-from app.core.methods import REDUCE
+from app.core.methods import REDUCE, SPLITS
 from app.recipe import DEFAULT_METHODS, OWN
 from app.sources import SOURCES
 from app.web.parameters import PARAMETERS, WHOLE, plain
 
 Fields = dict[str, str]
+PARTS = tuple(split.parameter for split in SPLITS.values())
+"""What depends on the length of an axis: into how many parts it is split."""
 
 
 def state_of_form(pairs: list[tuple[str, str]]) -> str:
@@ -51,8 +53,8 @@ def _by_convention(said: Fields, fields: Fields) -> Fields:
 
 
 def _on_other_layout(said: Fields, layout: Layout) -> Fields:
-    """Other axes: sizes, the pinned value, groups and chosen axes mean nothing any more."""
-    kept = {key: text for key, text in said.items() if key not in ("shape", "cell", "groups")}
+    """Other axes: sizes, the pinned value, numbers of parts and chosen axes mean nothing any more."""
+    kept = {key: text for key, text in said.items() if key not in ("shape", "cell", *PARTS)}
     methods = [key for key in said.get("methods", "").split(",") if key and not key.startswith(REDUCE)]
     kept["methods"] = ",".join(methods) or ",".join(DEFAULT_METHODS)
     if kept.get("source") not in {source.key for source in SOURCES if layout.key in source.layouts}:
@@ -76,7 +78,7 @@ def _from_other_source(said: Fields, layout: Layout) -> Fields:
     if len(lengths) == layout.rank and all(WHOLE.fullmatch(length) and length != "0" for length in lengths):
         shape = source.nearest_shape(layout, tuple(map(int, lengths)))
         if ",".join(map(str, shape)) != said["shape"]:
-            said = {key: text for key, text in said.items() if key != "groups"}
+            said = {key: text for key, text in said.items() if key not in PARTS}
         said["shape"] = ",".join(map(str, shape))
     return said
 
@@ -86,15 +88,13 @@ def _own(said: Fields, fields: Fields) -> Fields:
     new = "values" in said and said["values"] != fields.get("was.values", "").strip()
     if new:
         return {
-            key: text
-            for key, text in said.items()
-            if key not in ("layout", "shape", "cell", "groups", "seed", "methods")
+            key: text for key, text in said.items() if key not in ("layout", "shape", "cell", "seed", "methods", *PARTS)
         } | {
             "source": OWN,
             "methods": _named(said.get("methods", "")),
         }
     if said.get("source") != OWN:
-        return {key: text for key, text in said.items() if key not in ("values", "shape", "cell", "groups")}
+        return {key: text for key, text in said.items() if key not in ("values", "shape", "cell", *PARTS)}
     return {key: text for key, text in said.items() if key != "seed"}
 
 

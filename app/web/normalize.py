@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, FiniteFloat, T
 
 from app.core.axes import DEFAULT_LETTERS, Layout, layout_of
 from app.core.errors import InputError, shown
-from app.core.methods import Method, method_by_key, reducing
+from app.core.methods import METHODS, SPLITS, Method, method_by_key, reducing
 from app.core.moments import Moments, moments
 from app.core.normalize import Place, normalize
 from app.core.pools import Pools
@@ -74,6 +74,7 @@ class NormalizeRequest(Strict):
     method: str | None = None
     reduce: list[str] | None = None
     groups: int | None = None
+    virtual: int | None = None
     center: bool | None = None
     epsilon: Annotated[FiniteFloat, Field(ge=0)] = 1e-5
     epsilon_place: Literal["variance", "deviation"] = "variance"
@@ -108,7 +109,7 @@ def normalized(request: NormalizeRequest, most_values: int) -> Plain:
     tensor = decoded(request.tensor.model_dump(), most_values, "/tensor")
     layout = _layout(request.axes, tensor.ndim)
     method, warnings = _method(request, layout)
-    pools = method.pools(layout, tensor.shape, _groups(request, method, layout, tensor.shape))
+    pools = _pools(request, method, layout, tensor.shape)
     centers = method.centers if request.center is None or not method.centers else request.center
     if request.frozen and request.running:
         raise InputError(
@@ -175,12 +176,17 @@ def _method(request: NormalizeRequest, layout: Layout) -> tuple[Method, list[str
     return method, []
 
 
-def _groups(request: NormalizeRequest, method: Method, layout: Layout, shape: tuple[int, ...]) -> int | None:
-    if request.groups is None:
-        return None
-    if not method.splits_channels:
-        raise InputError("/groups", f"groups for {method.label}", "groups only with method group", "leaving it out")
-    return request.groups
+def _pools(request: NormalizeRequest, method: Method, layout: Layout, shape: tuple[int, ...]) -> Pools:
+    for role, split in SPLITS.items():
+        if method.splits is not role and getattr(request, split.parameter) is not None:
+            user = next(each.key for each in METHODS if each.splits is role)
+            raise InputError(
+                f"/{split.parameter}",
+                f"{split.many} for {method.label}",
+                f"{split.many} only with method {user}",
+                "leaving it out",
+            )
+    return method.pools(layout, shape, request.groups, request.virtual)
 
 
 def _warnings(batch: Moments, pools: Pools, request: NormalizeRequest) -> list[str]:

@@ -1,5 +1,6 @@
 """Pages: the comparison as HTML that is whole before any script runs, and the gateway of its form."""
 
+from dataclasses import dataclass
 from math import prod
 from typing import Any
 
@@ -10,17 +11,17 @@ from fastapi.responses import RedirectResponse, Response
 from app.changes import changes
 from app.core.axes import LAYOUTS, Layout, Role
 from app.core.conventions import CONVENTIONS, convention_by_key
-from app.core.methods import METHODS, REDUCE, group_choices
+from app.core.methods import METHODS, REDUCE, SPLITS, group_choices
 from app.core.pools import Index
 from app.describe import cell_name, frozen_sentence, pools_sentence, window_sentence
 from app.exports import EXPORTS
 from app.figures.numbers import number
-from app.figures.svg import svg
+from app.figures.svg import panel_svg, svg
 from app.figures.svg_chart import is_chart
-from app.recipe import OWN, THEMES, Recipe
+from app.recipe import COLOURS, OWN, THEMES, Recipe
 from app.run import Outcome, Result, run
 from app.sources import PICTURES, SOURCES
-from app.views import VIEWS, Panel, view_by_key
+from app.views import VIEWS, view_by_key
 from app.web.bodies import tensor_body
 from app.web.form import state_of_form
 from app.web.limits import read_body
@@ -88,6 +89,7 @@ def page(request: Request, outcome: Outcome) -> str:
     return render(
         request,
         "compare.html",
+        here="/",
         theme=recipe.theme,
         themes=[(theme, link(recipe, theme=theme)) for theme in THEMES],
         recipe=recipe,
@@ -105,33 +107,32 @@ def page(request: Request, outcome: Outcome) -> str:
         window=window_sentence(recipe.layout, recipe.shape, outcome.window),
         nonfinite=outcome.nonfinite,
         count=outcome.tensor.size,
-        group_choices=group_choices(recipe.shape[recipe.layout.letters.index("C")]),
-        groups_in_play=any(result.method.splits_channels for result in outcome.results),
-        mode_in_play=any(result.method.depends_on_batch(recipe.layout) for result in outcome.results),
+        mode_in_play=any(not result.method.same_at_test_time(recipe.layout) for result in outcome.results),
+        splits=_splits(outcome),
         columns=[_column(outcome, result, payload["figures"][result.method.key]) for result in outcome.results],
         additions=_additions(recipe),
         back=_neighbour(outcome, -1),
         forward=_neighbour(outcome, 1),
         turns=_turns(recipe),
         default_turn=Recipe.turn,
+        default_framework=Recipe.framework,
         pictures=PICTURES,
         plotly=PLOTLY,
-        exports=EXPORTS,
+        exports=[export for export in EXPORTS if seen["panels"] or not export.of_view],
         state=write_query(recipe),
         view=view,
+        link=lambda **changes: link(recipe, **changes),
+        only={key: write_query(recipe, methods=(key,)) for key in recipe.methods},
         tabs=[(each, link(recipe, view=None if each is VIEWS[0] else each.key)) for each in VIEWS],
+        colours=[(key, link(recipe, colours=None if key == COLOURS[0] else key)) for key in COLOURS],
         seen=seen,
+        pinning=lambda cell: link(recipe, cell=cell),
         links={name: link(recipe, **changes) for name, changes in seen.get("links", {}).items()},
         charts={panel.ident: panel.figure for panel in seen["panels"] if is_chart(panel.figure)},
-        drawn={panel.ident: drawn(panel) for panel in seen["panels"]},
+        drawn={panel.ident: panel_svg(panel) for panel in seen["panels"]},
         payload=payload,
         most_pasted=request.app.state.settings.most_pasted,
     )
-
-
-def drawn(panel: Panel) -> str:
-    """A panel's figure as SVG."""
-    return svg(panel.figure, title=panel.title, description=panel.description, ident=f"panel-{panel.ident}")
 
 
 def link(recipe: Recipe, **changes: object) -> str:
@@ -179,6 +180,23 @@ def _without_labels(figure: dict[str, Any]) -> dict[str, Any]:
     return figure | {"layout": figure["layout"] | {"annotations": []}}
 
 
+def _splits(outcome: Outcome) -> list[dict[str, Any]]:
+    """The controls of the methods that split an axis: in play only while such a method is."""
+    recipe = outcome.recipe
+    return [
+        {
+            "parameter": split.parameter,
+            "label": split.many,
+            "whose": split.whose,
+            "choices": group_choices(recipe.shape[recipe.layout.letters.index(letter)]),
+            "chosen": getattr(recipe, split.parameter),
+            "in_play": any(result.method.splits is role for result in outcome.results),
+        }
+        for role, split in SPLITS.items()
+        for letter in recipe.layout.with_role(role)
+    ]
+
+
 def _turns(recipe: Recipe) -> dict[str, str]:
     """The links that turn all cubes by one step."""
     azimuth, elevation = recipe.turn
@@ -213,7 +231,7 @@ def _additions(recipe: Recipe) -> list[tuple[str, str, str]]:
     if len(recipe.methods) >= MOST_METHODS:
         return []
     wanted = [
-        (method.label.removesuffix(" norm"), method.label, method.key)
+        (method.label.removesuffix(" norm").removesuffix(" batch"), method.label, method.key)
         for method in METHODS
         if method.key not in recipe.methods
     ]
@@ -238,31 +256,47 @@ def _neighbour(outcome: Outcome, step: int) -> str:
     return link(outcome.recipe, cell=cell)
 
 
-def _rows(recipe: Recipe, result: Result) -> list[dict[str, Any]]:
-    """One row for each pool, in C order: its name, its statistics, and the link that pins a value of it."""
+@dataclass(frozen=True)
+class Row:
+    """A pool in a table: its name, its index, the link that pins a value of it, and its statistics."""
+
+    name: str
+    pool: str
+    href: str
+    pinned: bool
+    mean: float
+    variance: float
+    nonfinite: int
+
+
+def _rows(recipe: Recipe, result: Result) -> list[Row]:
+    """One row for each pool, in C order."""
     kept = [
-        (place, axis, recipe.shape[place] // parts)
+        (place, SPLITS[axis.role].one if recipe.shape[place] > parts else axis.one)
         for place, (axis, parts) in enumerate(zip(recipe.layout.axes, result.pools.parts, strict=True))
-        if axis.letter not in result.method.reduced_axes(recipe.layout) or (result.method.splits_channels and parts > 1)
+        if axis.letter not in result.method.reduced_axes(recipe.layout)
+        or (axis.letter in result.method.split_axes(recipe.layout) and parts > 1)
     ]
     start = [low for low, _ in result.covered]
+    found = result.statistics
+    mean, variance, nonfinite = found.mean, found.variance, found.nonfinite
     rows = []
-    for count, place in enumerate(np.ndindex(result.statistics.mean.shape)):
+    for count, place in enumerate(np.ndindex(mean.shape)):
         if count == MOST_ROWS:
             break
         pool = tuple(low + i for low, i in zip(start, place, strict=True))
         box = result.pools.box(pool)
         cell = tuple(low + min(i, high - low - 1) for (low, high), i in zip(box, (1, 1, 0, 0), strict=False))
-        name = " · ".join(f"{'group' if block > 1 else axis.one} {pool[i]}" for i, axis, block in kept)
+        name = " · ".join(f"{one} {pool[i]}" for i, one in kept)
         rows.append(
-            {
-                "name": name or "the whole tensor",
-                "pool": ",".join(map(str, pool)),
-                "href": link(recipe, cell=recipe.cell if pool == result.pool else cell),
-                "pinned": pool == result.pool,
-                "mean": float(result.statistics.mean[place]),
-                "variance": float(result.statistics.variance[place]),
-                "nonfinite": int(result.statistics.nonfinite[place]),
-            }
+            Row(
+                name or "the whole tensor",
+                ",".join(map(str, pool)),
+                link(recipe, cell=recipe.cell if pool == result.pool else cell),
+                pool == result.pool,
+                float(mean[place]),
+                float(variance[place]),
+                int(nonfinite[place]),
+            )
         )
     return rows

@@ -5,12 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import isfinite
 
+from app.code import FRAMEWORKS
 from app.core.axes import LAYOUTS
 from app.core.conventions import CONVENTIONS
 from app.core.conventions import DEFAULT as DEFAULT_CONVENTION
 from app.core.errors import InputError, shown
 from app.core.methods import METHODS
-from app.recipe import AXES, DEFAULT_METHODS, DEFAULT_TURN, MODES, OWN, THEMES
+from app.recipe import AXES, COLOURS, DEFAULT_FRAMEWORK, DEFAULT_METHODS, DEFAULT_TURN, MODES, OWN, THEMES
 from app.sources import SOURCES
 from app.views import VIEWS
 
@@ -52,7 +53,7 @@ def decimal(key: str, text: str) -> float:
     value = float(text)
     if not isfinite(value) or (value == 0 and re.search("[1-9]", re.split("[eE]", text)[0])):
         raise InputError(key, shown(text), "a number that a float64 can hold", "1e-5")
-    return value
+    return value + 0.0  # makes 0 of −0
 
 
 def plain(value: float) -> str:
@@ -66,7 +67,7 @@ def _epsilon(key: str, text: str) -> float:
     value = decimal(key, text)
     if value < 0:
         raise InputError(key, shown(text), "0 or more", text.lstrip("-"), text.lstrip("-"))
-    return abs(value)
+    return value
 
 
 def _batches(key: str, text: str) -> int:
@@ -83,7 +84,9 @@ def _part(key: str, text: str) -> float:
     return abs(value)
 
 
-def _choice(*choices: str) -> Callable[[str, str], str]:
+def choice(*choices: str) -> Callable[[str, str], str]:
+    """The reader of a text that is one of these."""
+
     def read(key: str, text: str) -> str:
         if text not in choices:
             raise InputError(key, shown(text), f"one of {', '.join(choices)}", choices[0], choices[0])
@@ -122,12 +125,13 @@ LAYOUT_KEYS = tuple(layout.key for layout in LAYOUTS)
 SOURCE_KEYS = (*(source.key for source in SOURCES), OWN)
 VIEW_KEYS = tuple(view.key for view in VIEWS)
 CONVENTION_KEYS = tuple(convention.key for convention in CONVENTIONS)
+FRAMEWORK_KEYS = tuple(framework.key for framework in FRAMEWORKS)
 PLACES = ("variance", "deviation")
 
 PARAMETERS = (
-    Parameter("layout", "The meaning of the axes.", "image", _choice(*LAYOUT_KEYS), LAYOUT_KEYS),
+    Parameter("layout", "The meaning of the axes.", "image", choice(*LAYOUT_KEYS), LAYOUT_KEYS),
     Parameter("shape", "One length for each axis of the layout.", "8,6,8,8", wholes),
-    Parameter("source", "Where the values come from.", "photographs", _choice(*SOURCE_KEYS), SOURCE_KEYS),
+    Parameter("source", "Where the values come from.", "photographs", choice(*SOURCE_KEYS), SOURCE_KEYS),
     Parameter("seed", "The seed of the source: same seed, same values.", "0", whole),
     Parameter("values", "With source=own: numbers as nested JSON lists or as CSV.", "[[1,2],[3,4]]", _text),
     Parameter(
@@ -137,26 +141,31 @@ PARAMETERS = (
         _methods,
     ),
     Parameter("groups", "Groups that group norm splits the channels into.", "2", whole),
+    Parameter("virtual", "Virtual batches that ghost batch norm splits the samples into.", "2", whole),
     Parameter(
         "convention",
         "Whose symbols, ε, running statistics and parameter shapes; epsilon and epsilon_place come before it.",
         DEFAULT_CONVENTION,
-        _choice(*CONVENTION_KEYS),
+        choice(*CONVENTION_KEYS),
         CONVENTION_KEYS,
     ),
     Parameter("epsilon", "The small number that prevents division by zero.", "1e-5", _epsilon),
     Parameter(
-        "epsilon_place", "In the root with the variance, or beside the deviation.", "variance", _choice(*PLACES), PLACES
+        "epsilon_place", "In the root with the variance, or beside the deviation.", "variance", choice(*PLACES), PLACES
     ),
     Parameter("scale", "The learned scale γ, the same everywhere.", "1", decimal),
     Parameter("offset", "The learned offset δ, the same everywhere.", "0", decimal),
-    Parameter("mode", "Statistics of the batch, or frozen ones as at test time.", MODES[0], _choice(*MODES), MODES),
+    Parameter("mode", "Statistics of the batch, or frozen ones as at test time.", MODES[0], choice(*MODES), MODES),
     Parameter("batches", f"Training batches before the statistics are frozen, at most {MOST_BATCHES}.", "10", _batches),
     Parameter("new_weight", "The weight of a new batch in the running statistics, from 0 to 1.", "0.1", _part),
     Parameter("cell", "The pinned value: one index for each axis, from 0.", "0,2,1,3", wholes),
     Parameter("turn", "Azimuth and elevation of the cubes, in degrees.", ",".join(map(str, DEFAULT_TURN)), _turn),
-    Parameter("view", "What is shown below the cubes.", VIEW_KEYS[0], _choice(*VIEW_KEYS), VIEW_KEYS),
-    Parameter("axis", "One axis for all steps of a distribution, or each its own.", AXES[0], _choice(*AXES), AXES),
-    Parameter("theme", "The palette of the page.", THEMES[0], _choice(*THEMES), THEMES),
+    Parameter("colours", "One scale of colours for all maps, or each its own.", "shared", choice(*COLOURS), COLOURS),
+    Parameter(
+        "framework", "The library that the code is for.", DEFAULT_FRAMEWORK, choice(*FRAMEWORK_KEYS), FRAMEWORK_KEYS
+    ),
+    Parameter("view", "What is shown below the cubes.", VIEW_KEYS[0], choice(*VIEW_KEYS), VIEW_KEYS),
+    Parameter("axis", "One axis for all steps of a distribution, or each its own.", AXES[0], choice(*AXES), AXES),
+    Parameter("theme", "The palette of the page.", THEMES[0], choice(*THEMES), THEMES),
 )
 PARAMETER_BY_KEY = {parameter.key: parameter for parameter in PARAMETERS}

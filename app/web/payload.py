@@ -1,16 +1,20 @@
 """An outcome as plain data: what the API answers, and what the page carries for its scripts."""
 
 from base64 import b64encode
+from math import prod
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic_core import to_json
 
+from app.core.axes import Layout
 from app.core.conventions import convention_by_key
+from app.core.methods import SPLITS
 from app.core.pools import Box
 from app.figures.cube import cube_figure
 from app.run import Outcome, Result
+from app.views import VIEWS, Panel, view_by_key
 
 MOST_STATISTICS = 4096
 """A method with more pools answers with the statistics of those that meet the window; the CSV has all of them."""
@@ -55,6 +59,24 @@ def compared(outcome: Outcome, most_statistics: int = MOST_STATISTICS) -> Plain:
     }
 
 
+def viewed(outcome: Outcome) -> Plain:
+    """The answer of `view`: the pictures of the view that is chosen, each with its table."""
+    view = view_by_key(outcome.recipe.view or VIEWS[0].key)
+    return {"view": view.key, "panels": [_panel(panel) for panel in view.make(outcome)["panels"]]}
+
+
+def _panel(panel: Panel) -> Plain:
+    table = panel.table
+    return {
+        "ident": panel.ident,
+        "title": panel.title,
+        "description": panel.description,
+        "caption": panel.caption,
+        "figure": panel.figure,
+        "table": None if table is None else {"head": table.head, "rows": table.rows, "left_out": table.left_out},
+    }
+
+
 def figures(outcome: Outcome) -> dict[str, Plain]:
     """The cube of every method, by the method's key."""
     recipe = outcome.recipe
@@ -76,7 +98,6 @@ def described(result: Result, outcome: Outcome) -> Plain:
     """What is true of a method on this layout and shape, whatever the values."""
     method, layout, shape = result.method, outcome.recipe.layout, outcome.recipe.shape
     convention = convention_by_key(outcome.recipe.convention)
-    channels = shape[layout.letters.index("C")]
     return {
         "key": method.key,
         "label": method.label,
@@ -89,11 +110,16 @@ def described(result: Result, outcome: Outcome) -> Plain:
         "parameter_axes": list(convention.parameter_axes(method, layout)),
         "parameter_shape": list(convention.parameter_shape(method, layout, shape)),
         "parameters": convention.parameter_count(method, layout, shape),
-        "depends_on_batch": method.depends_on_batch(layout),
+        "depends_on_batch": method.depends_on_batch(layout, result.pools),
         "same_at_test_time": method.same_at_test_time(layout),
         "centers": method.centers,
-        "groups": channels // result.pools.block[layout.letters.index("C")] if method.splits_channels else None,
-    }
+    } | {split.parameter: _parts(result, layout) if method.splits is role else None for role, split in SPLITS.items()}
+
+
+def _parts(result: Result, layout: Layout) -> int:
+    """Into how many parts the method splits its axis."""
+    split = result.method.split_axes(layout)
+    return prod(parts for letter, parts in zip(layout.letters, result.pools.parts, strict=True) if letter in split)
 
 
 def _method(outcome: Outcome, result: Result, most_statistics: int) -> Plain:

@@ -10,10 +10,12 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from app.core.errors import InputError
-from app.web.query import QueryError
+from app.web.pairs import QueryError
 from app.web.templating import render
 
 MEDIA_TYPE = "application/problem+json"
+STATEFUL = ("/", "/axes")
+"""The pages that are made from the query."""
 
 
 @dataclass
@@ -56,7 +58,7 @@ def wants_page(request: Request) -> bool:
 def answer(request: Request, problem: Problem) -> Response:
     """The problem as a page or as a document."""
     if wants_page(request):
-        page = render(request, "problem.html", problem=problem)
+        page = render(request, "problem.html", problem=problem, path=_page(request))
         return Response(page, problem.status, problem.headers, "text/html; charset=utf-8")
     return JSONResponse(problem.body(), problem.status, problem.headers, MEDIA_TYPE)
 
@@ -81,6 +83,11 @@ async def on_problem(request: Request, error: Exception) -> Response:
                 500, "Something went wrong on our side; nothing of yours is lost. Try again, or a smaller tensor."
             )
     return answer(request, problem)
+
+
+def _page(request: Request) -> str:
+    """The page that the nearest state is shown on: the one asked for, if it is shown for a state."""
+    return request.url.path if request.url.path in STATEFUL else STATEFUL[0]
 
 
 def _sentence(request: Request, error: HTTPException) -> str:

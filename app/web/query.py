@@ -2,41 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
+from functools import lru_cache
 from math import prod
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import quote_plus
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.axes import DEFAULT_LETTERS, LAYOUTS, Layout, check_shape, layout_by_key
+from app.core.axes import DEFAULT_LETTERS, LAYOUTS, Layout, Role, check_shape, layout_by_key
 from app.core.conventions import convention_by_key
-from app.core.errors import InputError, listed, shown
-from app.core.methods import check_groups, method_by_key
+from app.core.errors import InputError, shown
+from app.core.methods import SPLITS, check_split, method_by_key
 from app.core.pools import Index
 from app.recipe import DEFAULT_SOURCES, OWN, Recipe, default_cell
 from app.sources import source_by_key
 from app.sources.pasted import parse_pasted
+from app.web.pairs import Pairs, QueryError, Wrong, each_alone, pairs_of
 from app.web.parameters import PARAMETER_BY_KEY, plain
 from app.web.settings import Settings
 
-Pairs = list[tuple[str, str]]
 Tensor = NDArray[np.generic]
-MOST_PAIRS = 64
 FIELDS = {"layout": "layout_key"}
 """The fields of a recipe that have another name in the query."""
 ALWAYS = ("layout", "shape", "source", "seed", "methods", "epsilon", "epsilon_place", "cell")
 """What makes the numbers is written out even where it is the default, so that a link outlives a change of those."""
-
-
-class QueryError(ValueError):
-    """A query that cannot be answered: all that is wrong with it, and the nearest query that can."""
-
-    def __init__(self, errors: Sequence[InputError], nearest: str) -> None:
-        self.errors = tuple(errors)
-        self.nearest = nearest
-        super().__init__(" ".join(str(error) for error in errors))
 
 
 @dataclass(frozen=True)
@@ -52,15 +42,10 @@ def read_query(query: bytes | str, settings: Settings, tensor: Tensor | None = N
 
     Raises QueryError with every error found and the nearest valid query.
     """
-    text = query if isinstance(query, str) else query.decode("latin-1")
-    try:
-        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_PAIRS, errors="replace")
-    except ValueError:
-        many = InputError("query", "too many parameters", f"at most {MOST_PAIRS}", "each parameter once")
-        raise QueryError([many], "") from None
+    pairs = pairs_of(query)
     try:
         return _read(pairs, settings, tensor)
-    except _Errors as problem:
+    except Wrong as problem:
         raise QueryError(problem.errors, _nearest(pairs, problem.errors, settings, tensor)) from None
 
 
@@ -69,25 +54,31 @@ def write_query(recipe: Recipe, **changes: object) -> str:
 
     `changes` replace parts of it by name; None leaves a part out.
     """
+    parts = _parts(recipe) | {key: _written(value) for key, value in changes.items()}
+    return "&".join(f"{key}={parts[key]}" for key in PARAMETER_BY_KEY if parts[key] is not None)
+
+
+@lru_cache(maxsize=16)
+def _parts(recipe: Recipe) -> dict[str, str | None]:
+    """The parts of a recipe's query, by key. They are kept: a page has nearly a hundred links that change one part."""
     said: dict[str, Any] = {}
     for key in PARAMETER_BY_KEY:
         value = getattr(recipe, FIELDS.get(key, key))
         said[key] = value if key in ALWAYS or value != getattr(Recipe, key) else None
     if recipe.source == OWN:
         said["seed"] = None
-    said.update(changes)
-    return urlencode({key: _written(value) for key, value in said.items() if value is not None}, safe=",:[]")
+    return {key: _written(value) for key, value in said.items()}
 
 
-def _written(value: object) -> str:
+def _written(value: object) -> str | None:
+    """A value as a query spells it, or None for a part that is left out."""
+    if value is None:
+        return None
     if isinstance(value, tuple):
-        return ",".join(map(str, value))
-    return plain(value) if isinstance(value, float) else str(value)
-
-
-class _Errors(Exception):
-    def __init__(self, errors: list[InputError]) -> None:
-        self.errors = errors
+        text = ",".join(map(str, value))
+    else:
+        text = plain(value) if isinstance(value, float) else str(value)
+    return quote_plus(text, safe=",:[]")
 
 
 def _nearest(pairs: Pairs, errors: Sequence[InputError], settings: Settings, tensor: Tensor | None) -> str:
@@ -99,7 +90,7 @@ def _nearest(pairs: Pairs, errors: Sequence[InputError], settings: Settings, ten
         kept |= {key: value for key, value in repairs.items() if value and key in PARAMETER_BY_KEY}
         try:
             asked = _read(list(kept.items()), settings, tensor)
-        except _Errors as problem:
+        except Wrong as problem:
             repairs |= {
                 error.parameter: error.repair if error.parameter not in repairs else None for error in problem.errors
             }
@@ -109,7 +100,7 @@ def _nearest(pairs: Pairs, errors: Sequence[InputError], settings: Settings, ten
 
 
 def _read(pairs: Pairs, settings: Settings, tensor: Tensor | None) -> Asked:
-    said = _each_alone(pairs)
+    said = each_alone(pairs, PARAMETER_BY_KEY)
     errors: list[InputError] = []
     if "values" in said and tensor is None:
         tensor = _pasted(said, settings)
@@ -119,37 +110,14 @@ def _read(pairs: Pairs, settings: Settings, tensor: Tensor | None) -> Asked:
     convention = convention_by_key(said.get("convention", Recipe.convention))
     named = {"epsilon": convention.epsilon, "epsilon_place": convention.place.value} | named
     recipe = Recipe(layout.key, shape, source, said.get("cell", default_cell(layout, shape)), **named)
-    for check in (_check_methods, _check_groups, _check_cell):
+    for check in (_check_methods, _check_groups, _check_virtual, _check_cell):
         try:
             check(recipe)
         except InputError as error:
             errors.append(error)
     if errors:
-        raise _Errors(errors)
+        raise Wrong(errors)
     return Asked(recipe, tensor)
-
-
-def _each_alone(pairs: Pairs) -> dict[str, Any]:
-    """Every parameter read by itself; all that fail are reported together."""
-    said: dict[str, Any] = {}
-    errors: list[InputError] = []
-    for key, text in pairs:
-        parameter = PARAMETER_BY_KEY.get(key)
-        try:
-            if parameter is None:
-                near = get_close_matches(key, list(PARAMETER_BY_KEY), 1) or ["shape"]
-                known = listed(list(PARAMETER_BY_KEY))
-                raise InputError(key, f"the unknown parameter {shown(key)}", known, near[0])
-            if key in said:
-                raise InputError(key, f"{key} twice", "each parameter once", f"{key}={parameter.example}")
-            if not text:
-                raise InputError(key, f"{key} without a value", "a value", f"{key}={parameter.example}")
-            said[key] = parameter.read(key, text)
-        except InputError as error:
-            errors.append(error)
-    if errors:
-        raise _Errors(errors)
-    return said
 
 
 def _pasted(said: dict[str, Any], settings: Settings) -> Tensor:
@@ -166,7 +134,7 @@ def _pasted(said: dict[str, Any], settings: Settings) -> Tensor:
             )
         return parse_pasted(text, settings.most_values)
     except InputError as error:
-        raise _Errors([error]) from None
+        raise Wrong([error]) from None
 
 
 def _tensor_parts(
@@ -195,7 +163,7 @@ def _tensor_parts(
             )
         source.check(layout, shape)
     except InputError as error:
-        raise _Errors([error]) from None
+        raise Wrong([error]) from None
     return layout, shape, None
 
 
@@ -235,10 +203,16 @@ def _check_methods(recipe: Recipe) -> None:
 
 
 def _check_groups(recipe: Recipe) -> None:
-    if recipe.groups is not None:
-        layout = recipe.layout
-        channels = recipe.shape[layout.letters.index("C")]
-        check_groups(channels, recipe.groups)
+    _check_split(recipe, Role.CHANNEL)
+
+
+def _check_virtual(recipe: Recipe) -> None:
+    _check_split(recipe, Role.BATCH)
+
+
+def _check_split(recipe: Recipe, role: Role) -> None:
+    for letter in recipe.layout.with_role(role):
+        check_split(role, recipe.shape[recipe.layout.letters.index(letter)], getattr(recipe, SPLITS[role].parameter))
 
 
 def _check_cell(recipe: Recipe) -> None:

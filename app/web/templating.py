@@ -12,6 +12,9 @@ from app.figures.numbers import number
 from app.resources import TEMPLATES
 from app.web.parameters import plain
 
+SITE = (("Compare", "/", True), ("All axes", "/axes", True), ("Lessons", "/lessons", False))
+"""The pages that every page leads to, in order, and whether the state of a tensor goes along."""
+
 
 @cache
 def environment() -> Environment:
@@ -30,6 +33,7 @@ def environment() -> Environment:
     made.filters["sizes"] = lambda shape: " × ".join(map(str, shape)) or "1"
     made.filters["symbol"] = symbol
     made.filters["thousands"] = lambda count: f"{count:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+    made.filters["compact"] = lambda plain: to_json(plain).decode()
     made.filters["json_island"] = json_island
     return made
 
@@ -58,5 +62,9 @@ def json_island(value: Any) -> Markup:
 
 def render(request: Request, template: str, **context: Any) -> str:
     """The template as text. `asset` gives the address of a static file, `theme` the palette of the page."""
-    context.setdefault("theme", "auto")
+    context = {"theme": "auto", "themes": (), "here": "", "state": ""} | context
+    context["site"] = [
+        (name, f"{path}?{context['state']}" if carries and context["state"] else path, path == context["here"])
+        for name, path, carries in SITE
+    ]
     return environment().get_template(template).render(asset=request.app.state.assets.url, **context)

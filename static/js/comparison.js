@@ -7,6 +7,7 @@
  */
 import { Cubes } from './cubes.js';
 import { DEFAULT_TURN, turned } from './figures/projection.js';
+import { Grids } from './grids.js';
 import * as notice from './notice.js';
 import { ask } from './request.js';
 import * as select from './select.js';
@@ -18,6 +19,7 @@ import * as url from './url.js';
 
 export class Comparison {
   cubes = new Cubes(theme.colour);
+  grids = new Grids();
   known = answered();
   pinned = this.known.answer.cell.index;
   shown = this.pinned;
@@ -28,11 +30,14 @@ export class Comparison {
   state = new Map(this.written);
   /** @type {Own | null} values of the reader's own that no address carries */
   own = null;
+  /** @type {Own[]} all that were given: going back and forward leads to each again */
+  given = [];
 
   /** @param {() => void} dress called on every page that the server wrote, for what scripts add to it */
   constructor(dress) {
     this.dress = dress;
     this.cubes.adopt(this.known, this.turn, this.shown);
+    this.grids.adopt(this.known);
   }
 
   /** Takes over the page as the server wrote it. */
@@ -44,19 +49,35 @@ export class Comparison {
     this.written = queried();
     this.state = new Map(this.written);
     this.cubes.adopt(this.known, this.turn, this.shown);
+    this.grids.adopt(this.known);
     this.dress();
   }
 
   /**
-   * Shows a value and its pools without keeping it: what pointing does.
+   * Shows a value and its pools without keeping it: what pointing does. The numbers of a value outside of the window
+   * are not at hand: its pools light up, and the numbers stay those of the pinned value until it is pinned itself.
    *
-   * @param {Index} cell in the window
+   * @param {Index} cell
    */
   show(cell) {
     if (same(cell, this.shown)) return;
     this.shown = cell;
     this.cubes.light(cell);
-    select.write(this.known, cell);
+    this.grids.light(cell);
+    select.write(this.known, inWindow(this.known, cell) ? cell : this.pinned);
+  }
+
+  /**
+   * The value under the pointer, in a cube or a map.
+   *
+   * @param {MouseEvent} event
+   */
+  under(event) {
+    const target = event.target instanceof Element ? event.target : null;
+    const cube = /** @type {HTMLElement | null} */ (target?.closest('[data-cube]') ?? null);
+    if (cube) return this.cubes.under(cube, event);
+    const map = target?.closest('[data-grid]');
+    return map ? this.grids.under(map, event, this.pinned) : null;
   }
 
   /** Goes back to the pinned value. */
@@ -78,7 +99,7 @@ export class Comparison {
       this.show(cell);
       this.pinned = cell;
       select.mark(this.known, cell);
-      url.write(this.address(), how);
+      this.record(how);
     }
     select.say(this.known, this.pinned);
     if (this.pinned === cell) await this.follow('cell');
@@ -124,14 +145,14 @@ export class Comparison {
     this.turn = turn;
     this.set('turn', same(turn, DEFAULT_TURN) ? null : turn.join(','));
     this.cubes.turned(turn, this.shown);
-    url.write(this.address(), 'replace');
+    this.record('replace');
   }
 
   /** @param {string} name */
   paint(name) {
     this.set('theme', name === 'auto' ? null : name);
     theme.show(name);
-    url.write(this.address(), 'replace');
+    this.record('replace');
   }
 
   /**
@@ -150,6 +171,15 @@ export class Comparison {
       form.append(field);
     }
     /** @type {HTMLInputElement} */ (field).value = value ?? '';
+  }
+
+  /**
+   * Puts what is on screen into the address bar, and into the history whose values they are.
+   *
+   * @param {How} how
+   */
+  record(how) {
+    url.write(this.address(), how, this.own && this.given.indexOf(this.own));
   }
 
   /** The address of what is on screen. */
@@ -187,11 +217,12 @@ export class Comparison {
       return false;
     }
     notice.clear();
-    this.own = own ?? (this.carries(reply.address) ? this.own : null);
+    this.own = own;
+    if (own && !this.given.includes(own)) this.given.push(own);
     swap(page, how !== 'keep');
     theme.show(page.documentElement.dataset.theme ?? 'auto');
     this.adopt();
-    url.write(reply.address, how);
+    this.record(how);
     return true;
   }
 

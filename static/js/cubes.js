@@ -4,11 +4,9 @@
  */
 import { drawing } from './figures/box.js';
 import { body, highlight, valueUnder } from './figures/cube.js';
+import { BASELINE } from './figures/labels.js';
 import { HEIGHT, WIDTH } from './figures/projection.js';
 import * as plot from './plot.js';
-
-/** From the middle of a line of text down to its baseline, in font sizes: as in app/figures/svg.py. */
-const BASELINE = 0.35;
 
 /**
  * @typedef {object} Cube

@@ -46,9 +46,9 @@ export function listen(comparison, player) {
   document.addEventListener('keydown', (event) => {
     const target = event.target instanceof Element ? event.target : document.body;
     if (event.ctrlKey || event.metaKey || event.altKey || target.matches(WRITING)) return;
-    const inCube = target.closest('[data-cube]') !== null;
+    const inside = target.closest('[data-cube], [data-grid]');
     const done =
-      turn(comparison, event) || (inCube && walk(comparison, event)) || play(player, event, target.matches(PRESSING));
+      turn(comparison, event) || (inside && walk(comparison, event, inside)) || play(player, event, target.matches(PRESSING));
     if (done) event.preventDefault();
   });
 }
@@ -68,21 +68,38 @@ function turn(comparison, event) {
 /**
  * @param {Comparison} comparison
  * @param {KeyboardEvent} event
+ * @param {Element} inside a cube or a map
  */
-function walk(comparison, event) {
-  const { known, shown, cubes } = comparison;
+function walk(comparison, event, inside) {
+  const { known, shown } = comparison;
   if (event.key === 'Enter') comparison.pin(shown);
-  if (event.key === 'Escape') comparison.unshow();
-  const [axes, step] = WALKS[event.key] ?? [];
-  if (axes && step && cubes.drawn) {
-    const cell = along(known.shape, cubes.drawn[axes], shown, step);
-    if (cell && !inWindow(known, cell)) comparison.pin(cell);
+  if (event.key === 'Escape') {
+    comparison.unshow();
+    select.say(known, comparison.pinned);
+  }
+  const [axes, step] = ways(comparison, event.key, inside) ?? [];
+  if (axes && step) {
+    const cell = along(known.shape, axes, shown, step);
+    const drawn = cell && (inWindow(known, cell) || comparison.grids.holds(inside, cell));
+    if (cell && !drawn) comparison.pin(cell);
     else if (cell) {
       comparison.show(cell);
       select.say(known, cell);
     }
   }
   return axes !== undefined || event.key === 'Enter' || event.key === 'Escape';
+}
+
+/**
+ * @param {Comparison} comparison
+ * @param {string} key
+ * @param {Element} inside
+ * @returns {[number[], number] | undefined}
+ */
+function ways({ cubes, grids }, key, inside) {
+  if (inside.matches('[data-grid]')) return grids.walk(inside, key);
+  const way = WALKS[key];
+  return way && cubes.drawn && [cubes.drawn[way[0]], way[1]];
 }
 
 /**

@@ -2,6 +2,7 @@
 import { Charts } from './charts.js';
 import { Comparison } from './comparison.js';
 import { DEFAULT_TURN } from './figures/projection.js';
+import * as files from './files.js';
 import * as form from './form.js';
 import * as keys from './keys.js';
 import * as own from './own.js';
@@ -21,12 +22,13 @@ point.listen(comparison);
 keys.listen(comparison, player);
 form.listen(comparison);
 own.listen(comparison);
+files.listen(comparison);
 table.listen();
 theme.onChange(() => {
   comparison.cubes.resize();
   charts.repaint();
 });
-url.onTravel((address) => comparison.go(address, 'keep'));
+url.onTravel((address, note) => comparison.go(address, 'keep', note === null ? null : comparison.given[note]));
 window.addEventListener('beforeprint', () => comparison.cubes.print());
 
 dress();

@@ -6,8 +6,11 @@
  */
 import * as notice from './notice.js';
 import { npy } from './npy.js';
+import { gateway } from './state/query.js';
 
 const LARGEST_SIDE = 128;
+/** Parts of the state that other values may make meaningless. */
+const OF_THE_VALUES = ['layout', 'shape', 'source', 'seed', 'values', 'methods', 'groups', 'virtual', 'cell'];
 
 /** @param {Comparison} comparison */
 export function listen(comparison) {
@@ -51,8 +54,9 @@ async function take(comparison, file) {
     await post(comparison, text, text.startsWith('[') ? 'application/json' : 'text/csv');
     return;
   }
-  box.value = text;
-  box.dispatchEvent(new Event('change', { bubbles: true }));
+  const fields = new FormData(/** @type {HTMLFormElement} */ (box.form));
+  fields.set('values', text);
+  await comparison.go(gateway(fields), 'push', null);
 }
 
 /**
@@ -66,9 +70,8 @@ export async function post(comparison, body, type) {
   const query = new URLSearchParams({ source: 'own' });
   const methods = (comparison.state.get('methods') ?? '').split(',').filter((key) => key && !key.startsWith('reduce:'));
   if (methods.length) query.set('methods', methods.join(','));
-  for (const key of ['convention', 'epsilon', 'epsilon_place', 'scale', 'offset', 'turn', 'theme']) {
-    const value = comparison.state.get(key);
-    if (value !== undefined) query.set(key, value);
+  for (const [key, value] of comparison.state) {
+    if (!OF_THE_VALUES.includes(key)) query.set(key, value);
   }
   if (await comparison.go(`/?${query}`, 'push', { body, type })) {
     notice.say('These are your own numbers. They stay in this browser: a link to this page will not carry them.');

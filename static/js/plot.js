@@ -3,7 +3,9 @@
  *
  * @typedef {(role: string) => string} Palette
  * @typedef {HTMLElement & {layout?: Figure['layout']}} DrawnElement
+ * @typedef {{changes: Record<string, string | number>, scale: number, timer: ReturnType<typeof setTimeout>}} Waiting
  */
+import { BASELINE } from './figures/labels.js';
 
 const QUIET = {
   staticPlot: true,
@@ -17,7 +19,7 @@ const QUIET = {
 /** Of the labels, in pixels. */
 const LABEL = 14;
 const REST = 150;
-/** @type {WeakMap<HTMLElement, {changes: Record<string, string | number>, timer: ReturnType<typeof setTimeout>}>} */
+/** @type {WeakMap<HTMLElement, Waiting>} */
 const waiting = new WeakMap();
 
 /** @type {Promise<void> | null} */
@@ -47,16 +49,19 @@ export function load(address) {
  * @param {number} scale
  * @param {Palette} palette
  */
-export function draw(place, figure, scale, palette) {
+export async function draw(place, figure, scale, palette) {
   const { data, layout } = figure;
+  const [width, height] = [Math.ceil(layout.width * scale), Math.ceil(layout.height * scale)];
   forget(place);
-  return Plotly.react(
+  await Plotly.react(
     place,
     data,
     {
       ...layout,
-      width: layout.width * scale,
-      height: layout.height * scale,
+      width, // whole pixels, to which Plotly would stretch the axes
+      height,
+      xaxis: { ...layout.xaxis, range: [0, width / scale] },
+      yaxis: { ...layout.yaxis, range: [height / scale, 0] },
       shapes: layout.shapes.map((shape) => ({
         ...shape,
         ...(shape.fillcolor && { fillcolor: palette(shape.name) }),
@@ -74,6 +79,7 @@ export function draw(place, figure, scale, palette) {
     },
     QUIET,
   );
+  settleTexts(place, scale);
 }
 
 /**
@@ -132,22 +138,49 @@ export function redraw(place, figure, scale, scene) {
   scene.places?.forEach(([x, y], k) => {
     changes[`annotations[${k}].x`] = x;
     changes[`annotations[${k}].y`] = y;
-    const text = place.querySelector(`.annotation[data-index="${k}"]`);
-    const drawn = /** @type {DrawnElement} */ (place).layout?.annotations[k];
-    if (!(text instanceof SVGElement) || !drawn) return;
-    text.style.transform = `translate(${(x - drawn.x) * scale}px, ${(y - drawn.y) * scale}px)`;
   });
+  if (scene.places) writeAt(place, scene.places, scale);
   const before = waiting.get(place);
   clearTimeout(before?.timer);
   const all = { ...before?.changes, ...changes };
-  waiting.set(place, { changes: all, timer: setTimeout(settle, REST, place) });
+  waiting.set(place, { changes: all, scale, timer: setTimeout(settle, REST, place) });
 }
 
 /** @param {HTMLElement} place */
-function settle(place) {
-  const changes = waiting.get(place)?.changes;
+async function settle(place) {
+  const rest = waiting.get(place);
   forget(place);
-  if (changes) Plotly.relayout(place, changes);
+  if (!rest) return;
+  await Plotly.relayout(place, rest.changes);
+  settleTexts(place, rest.scale);
+}
+
+/**
+ * Plotly rounds the places of texts to whole pixels, so that they would jump against the picture that was painted
+ * first, and tremble while it turns. Here they are put where they belong.
+ *
+ * @param {DrawnElement} place
+ * @param {number} scale
+ */
+function settleTexts(place, scale) {
+  writeAt(place, place.layout?.annotations.map(({ x, y }) => [x, y]) ?? [], scale);
+}
+
+/**
+ * @param {DrawnElement} place
+ * @param {Point[]} places
+ * @param {number} scale
+ */
+function writeAt(place, places, scale) {
+  for (const [k, [x, y]] of places.entries()) {
+    const text = place.querySelector(`.annotation[data-index="${k}"] text`);
+    const drawn = place.layout?.annotations[k];
+    if (!text || !drawn) continue;
+    const baseline = y * scale + BASELINE * drawn.font.size;
+    text.setAttribute('x', '0');
+    text.setAttribute('y', '0');
+    text.parentElement?.setAttribute('transform', `translate(${x * scale},${baseline})`);
+  }
 }
 
 /** @param {HTMLElement} place */

@@ -52,10 +52,9 @@ export function listen(comparison) {
 
   /** @param {PointerEvent} event */
   function hover(event) {
-    const cube = cubeOf(event);
-    const cell = cube && comparison.cubes.under(cube, event);
+    const cell = comparison.under(event);
     if (cell) comparison.show(cell);
-    else if (!document.activeElement?.closest('[data-cube]')) comparison.unshow();
+    else if (!document.querySelector('[data-cube]:focus-visible, [data-grid]:focus-visible')) comparison.unshow(); // else the keys walk
   }
 
   for (const end of ['pointerup', 'pointercancel']) {
@@ -65,9 +64,7 @@ export function listen(comparison) {
   }
 
   document.addEventListener('click', (event) => {
-    const cube = cubeOf(event);
-    if (!cube || dragged) return;
-    const cell = comparison.cubes.under(cube, event);
+    const cell = dragged ? null : comparison.under(event);
     if (cell) comparison.pin(cell);
   });
 }

@@ -30,6 +30,23 @@ export async function ask(address, own = null) {
   }
 }
 
+/**
+ * A file made of values that are posted: the file, or a sentence that says why there is none.
+ *
+ * @param {string} address
+ * @param {Own} own
+ * @returns {Promise<Blob | string>}
+ */
+export async function file(address, own) {
+  try {
+    const headers = { Accept: 'application/json', 'Content-Type': own.type };
+    const response = await fetch(address, { method: 'POST', body: own.body, headers });
+    return response.ok ? await response.blob() : (await response.json()).detail;
+  } catch {
+    return 'The server cannot be reached. Is it still running?';
+  }
+}
+
 /** Leaves the question that is under way. */
 export function stop() {
   current?.abort();

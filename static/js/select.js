@@ -2,7 +2,7 @@
  * The selected value in words and numbers: the readout, the arithmetic of every method, the tables, the spoken line.
  */
 import { number } from './format.js';
-import { arithmetic, cellName, poolOf, valueAt } from './state/outcome.js';
+import { arithmetic, cellName, inWindow, poolOf, valueAt } from './state/outcome.js';
 
 /**
  * Writes a value's numbers everywhere on the page.
@@ -12,6 +12,7 @@ import { arithmetic, cellName, poolOf, valueAt } from './state/outcome.js';
  */
 export function write(known, cell) {
   put('[data-cell="index"]', cell.join(','));
+  put('[data-cell="tuple"]', cell.join(', '));
   put('[data-cell="value"]', number(valueAt(known, cell)));
   put('[data-cell="name"]', cellName(known.axes, cell));
   for (const method of known.answer.methods) {
@@ -49,6 +50,10 @@ export function mark(known, cell) {
  * @param {Index} cell
  */
 export function say(known, cell) {
+  if (!inWindow(known, cell)) {
+    put('#live', `${cellName(known.axes, cell)}. Enter pins it and shows its numbers.`);
+    return;
+  }
   const steps = known.answer.methods.map((method) => {
     const { mean, variance, output } = arithmetic(known, method, cell);
     const pool = method.centers
@@ -64,6 +69,7 @@ export function say(known, cell) {
  * @param {string} text
  */
 function put(selector, text) {
-  const place = document.querySelector(selector);
-  if (place && place.textContent !== text) place.textContent = text;
+  for (const place of document.querySelectorAll(selector)) {
+    if (place.textContent !== text) place.textContent = text;
+  }
 }

@@ -30,7 +30,7 @@ function focused() {
   const selector =
     [
       active.id && `#${CSS.escape(active.id)}`,
-      ...['name', 'data-cube', 'data-sort', 'href'].map((mark) => {
+      ...['name', 'data-cube', 'data-picture', 'data-sort', 'href'].map((mark) => {
         const value = active.getAttribute(mark);
         return value && `[${mark}="${CSS.escape(value)}"]`;
       }),

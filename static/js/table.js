@@ -1,4 +1,4 @@
-/** Tables: sorted by a column, copied with every row as text for a spreadsheet. */
+/** Tables and programs: tables sorted by a column, either copied as text. */
 
 /** Listens on the whole page; the tables may be replaced. */
 export function listen() {
@@ -39,17 +39,31 @@ function order(one, other) {
   return one < other ? -1 : Number(one > other);
 }
 
-/** @param {HTMLButtonElement} button */
+/**
+ * Copies what a button names: tables with every row, for a spreadsheet, or programs, one after the other.
+ *
+ * @param {HTMLButtonElement} button
+ */
 async function copy(button) {
-  const table = document.querySelector(`[data-table="${CSS.escape(button.dataset.copy ?? '')}"]`);
-  if (!(table instanceof HTMLTableElement)) return;
-  const lines = [...table.rows].map((row) =>
+  const names = (button.dataset.copy ?? '').split(' ').map((name) => CSS.escape(name));
+  const parts = names.flatMap((name) => [...document.querySelectorAll(`[data-table="${name}"], [data-text="${name}"]`)]);
+  if (!parts.length) return;
+  button.dataset.label ??= button.textContent ?? '';
+  const said = (await written(parts.map(text).join('\n\n'))) ? 'Copied' : 'The browser did not allow it';
+  button.textContent = said;
+  for (const live of document.querySelectorAll('[data-live]')) live.textContent = said;
+  window.setTimeout(() => {
+    button.textContent = button.dataset.label ?? '';
+  }, 2000);
+}
+
+/** @param {Element} part */
+function text(part) {
+  if (!(part instanceof HTMLTableElement)) return (part.textContent ?? '').trim();
+  const rows = [...part.rows].map((row) =>
     [...row.cells].map((cell) => (cell.tagName === 'TD' && cell.dataset.value) || cell.innerText.trim()).join('\t'),
   );
-  button.textContent = (await written(lines.join('\n'))) ? 'Copied' : 'The browser did not allow it';
-  window.setTimeout(() => {
-    button.textContent = 'Copy';
-  }, 2000);
+  return rows.join('\n');
 }
 
 /** @param {string} text */

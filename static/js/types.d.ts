@@ -57,6 +57,8 @@ interface Figure {
   layout: {
     width: number;
     height: number;
+    xaxis: object;
+    yaxis: object;
     shapes: Shape[];
     annotations: Annotation[];
     margin?: Record<string, number>;
@@ -107,6 +109,20 @@ interface View {
   origin: Point;
   steps: [Point, Point, Point];
   near: [number, number, number];
+}
+
+/** A tensor unfolded, as app/figures/grid.py lays it out; pairs are down and across. */
+interface Grid {
+  outer: number[];
+  down: number;
+  across: number;
+  window: Box;
+  columns: number;
+  cells: Point;
+  steps: Point;
+  unit: Point;
+  origin: Point;
+  gaps: Point;
 }
 
 interface Drawing {

@@ -24,24 +24,28 @@ def every_method(layout: Layout) -> list[Method]:
     return [*METHODS, *(reducing(letters, layout) for letters in subsets)]
 
 
-def key(cell: tuple[int, ...], shape: tuple[int, ...], method: Method, layout: Layout, groups: int) -> tuple[int, ...]:
-    """What a value has in common with all others of its pool: its places along the kept axes, and its group."""
+def key(
+    cell: tuple[int, ...], shape: tuple[int, ...], method: Method, layout: Layout, groups: int, virtual: int
+) -> tuple[int, ...]:
+    """What a value has in common with all others of its pool: its places along the kept axes, its group, its batch."""
     found = []
     for axis, place, length in zip(layout.axes, cell, shape, strict=True):
         if axis.letter not in method.reduced_axes(layout):
             found.append(place)
-        elif method.splits_channels and axis.role is Role.CHANNEL:
+        elif method.key == "group" and axis.role is Role.CHANNEL:
             found.append(place // (length // groups))
+        elif method.key == "ghost" and axis.role is Role.BATCH:
+            found.append(place // (length // virtual))
         else:
             found.append(0)
     return tuple(found)
 
 
-def gathered(x: np.ndarray, method: Method, layout: Layout, groups: int) -> dict[tuple[int, ...], list]:
+def gathered(x: np.ndarray, method: Method, layout: Layout, groups: int, virtual: int) -> dict[tuple[int, ...], list]:
     """The values of every pool, by key, in C order."""
     pools = defaultdict(list)
     for cell in np.ndindex(x.shape):
-        pools[key(cell, x.shape, method, layout, groups)].append(x[cell])
+        pools[key(cell, x.shape, method, layout, groups, virtual)].append(x[cell])
     return dict(pools)
 
 

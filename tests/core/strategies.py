@@ -37,13 +37,13 @@ def _bounds(dtype: np.dtype) -> tuple[int, int]:
 
 @st.composite
 def cases(draw):
-    """A layout, a tensor of it in any type and memory order, a method of the registry or a subset, and groups."""
+    """A layout, a tensor of it in any type and memory order, a method or a subset, groups and virtual batches."""
     layout = draw(layouts)
     shape = draw(shapes(layout))
     dtype = np.dtype(draw(st.sampled_from(DTYPES)))
     x = draw(hnp.arrays(dtype, shape, elements=values(dtype)))
     x = draw(st.sampled_from([lambda x: x, np.asfortranarray, lambda x: x[..., ::-1], lambda x: x.astype(x.dtype)]))(x)
     method = draw(st.sampled_from(every_method(layout)))
-    channels = dict(zip(layout.letters, shape, strict=True)).get("C", 1)
-    groups = draw(st.sampled_from(group_choices(channels)))
-    return layout, x, method, groups
+    lengths = dict(zip(layout.letters, shape, strict=True))
+    groups, virtual = (draw(st.sampled_from(group_choices(lengths.get(letter, 1)))) for letter in "CN")
+    return layout, x, method, groups, virtual

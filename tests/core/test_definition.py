@@ -66,5 +66,7 @@ def test_accurate_refuses_a_variance_and_a_mean_just_outside():
 
 def test_the_definition_itself_on_numbers_one_can_check_by_hand():
     x = np.arange(8.0).reshape(1, 2, 2, 2)
-    assert gathered(x, BY_KEY["instance"], IMAGE, 1) == {(0, 0, 0, 0): [0, 1, 2, 3], (0, 1, 0, 0): [4, 5, 6, 7]}
+    assert gathered(x, BY_KEY["instance"], IMAGE, 1, 1) == {(0, 0, 0, 0): [0, 1, 2, 3], (0, 1, 0, 0): [4, 5, 6, 7]}
+    y = np.arange(4.0).reshape(4, 1, 1, 1)
+    assert gathered(y, BY_KEY["ghost"], IMAGE, 1, 2) == {(0, 0, 0, 0): [0, 1], (1, 0, 0, 0): [2, 3]}
     assert exactly([np.float32(0), np.float32(3)]) == (Fraction(3, 2), Fraction(9, 4))

@@ -77,8 +77,8 @@ def test_many_blocks_and_threads_give_the_same():
 
 @given(case=cases(), scale=st.sampled_from([1.0, -2.5]), offset=st.sampled_from([0.0, 0.75]), bins=st.integers(2, 40))
 def test_outputs_are_counted_as_if_they_were_held(case, scale, offset, bins):
-    layout, x, method, groups = case
-    pools = method.pools(layout, x.shape, groups)
+    layout, x, method, groups, virtual = case
+    pools = method.pools(layout, x.shape, groups, virtual)
     (found,) = moments(x, [pools])
     found = found if method.centers else found.about_zero()
     how = Recalibration(1e-3, Place.DEVIATION, scale, offset)
@@ -89,7 +89,7 @@ def test_outputs_are_counted_as_if_they_were_held(case, scale, offset, bins):
 
 
 def test_blocks_are_those_of_normalize_to_the_last_bit():
-    x = np.random.default_rng(2).standard_normal((4, 6, 210, 190), dtype=np.float32) + 3
+    x = np.random.default_rng(2).standard_normal((4, 6, 420, 190), dtype=np.float32) + 3
     pools = METHODS[0].pools(IMAGE, x.shape)
     (found,) = moments(x, [pools])
     held = normalize(x, pools, found.mean, found.variance, epsilon=1e-5, place=Place.VARIANCE)

@@ -24,9 +24,9 @@ from tests.core.strategies import cases
 CASES = [(IMAGE, (4, 6, 5, 7)), (SEQUENCE, (4, 9, 6)), (FEATURES, (8, 6))]
 
 
-def outcome(x, method, layout, groups=None, epsilon=1e-5):
+def outcome(x, method, layout, groups=None, virtual=None, epsilon=1e-5):
     """The moments and the standardized values."""
-    pools = method.pools(layout, x.shape, groups)
+    pools = method.pools(layout, x.shape, groups, virtual)
     (found,) = moments(x, [pools])
     found = found if method.centers else found.about_zero()
     return found, standardize(x, pools, found.mean, found.variance, epsilon=epsilon, place=Place.VARIANCE)
@@ -39,7 +39,7 @@ def normal(shape, mean=1.0, seed=0, dtype=np.float32):
 @pytest.mark.parametrize("epsilon", [0.0, 1e-5, 1.0])
 def test_one_group_is_layer_norm_on_images(epsilon):
     x = normal((4, 6, 5, 7))
-    one, layer = (outcome(x, BY_KEY[key], IMAGE, 1, epsilon) for key in ("group", "layer"))
+    one, layer = (outcome(x, BY_KEY[key], IMAGE, 1, epsilon=epsilon) for key in ("group", "layer"))
     assert_same_moments(one[0], layer[0])
     assert np.array_equal(one[1], layer[1])
 
@@ -55,6 +55,33 @@ def test_as_many_groups_as_channels_is_instance_norm(layout, shape):
     group, instance = (outcome(x, BY_KEY[key], layout, 6) for key in ("group", "instance"))
     assert_same_moments(group[0], instance[0])
     assert np.array_equal(group[1], instance[1])
+
+
+@pytest.mark.parametrize(("layout", "shape"), CASES)
+def test_one_virtual_batch_is_batch_norm(layout, shape):
+    x = normal(shape)
+    ghost, batch = (outcome(x, BY_KEY[key], layout, virtual=1) for key in ("ghost", "batch"))
+    assert_same_moments(ghost[0], batch[0])
+    assert np.array_equal(ghost[1], batch[1])
+
+
+@pytest.mark.parametrize(("layout", "shape"), CASES)
+def test_as_many_virtual_batches_as_samples_is_instance_norm(layout, shape):
+    x = normal(shape)
+    ghost, instance = (outcome(x, BY_KEY[key], layout, virtual=shape[0]) for key in ("ghost", "instance"))
+    assert_same_moments(ghost[0], instance[0])
+    assert np.array_equal(ghost[1], instance[1])
+
+
+@pytest.mark.parametrize(("layout", "shape"), CASES)
+def test_ghost_batch_norm_is_batch_norm_of_each_virtual_batch(layout, shape):
+    x = normal(shape)
+    ghost = outcome(x, BY_KEY["ghost"], layout, virtual=2)
+    half = shape[0] // 2
+    for k, part in enumerate((x[:half], x[half:])):
+        alone = outcome(part, BY_KEY["batch"], layout)
+        np.testing.assert_allclose(ghost[0].mean[k], alone[0].mean[0], rtol=1e-12)
+        np.testing.assert_allclose(ghost[1][k * half : (k + 1) * half], alone[1], rtol=1e-5, atol=1e-6)
 
 
 @pytest.mark.parametrize(("layout", "shape"), CASES)
@@ -128,14 +155,14 @@ def test_standardized_pools_have_mean_zero_and_variance_one(layout, shape):
 @settings(max_examples=150)
 @given(cases(), st.data())
 def test_nudging_one_value_changes_its_pool_and_nothing_else(case, data):
-    layout, drawn, method, groups = case
+    layout, drawn, method, *split = case
     # Values of one size: beside one that outweighs them all, the change of the others can be lost to rounding.
     x = np.random.default_rng(data.draw(st.integers(0, 99))).normal(0, 1, drawn.shape)
     cell = tuple(data.draw(st.integers(0, n - 1)) for n in x.shape)
     nudged = x.copy()
     nudged[cell] += 5000.0
-    pools = method.pools(layout, x.shape, groups)
-    before, after = (outcome(each, method, layout, groups) for each in (x, nudged))
+    pools = method.pools(layout, x.shape, *split)
+    before, after = (outcome(each, method, layout, *split) for each in (x, nudged))
     pool = np.zeros(pools.parts, bool)
     pool[pools.pool_of(cell)] = True
     inside = np.zeros(x.shape, bool)
@@ -156,7 +183,7 @@ def test_nudging_one_value_of_a_large_tensor_changes_no_bit_elsewhere(dtype):
     cell = (3, 17, 5, 9)
     nudged = x.copy()
     nudged[cell] = 2000
-    for key in ("batch", "layer", "instance", "group", "rms"):
+    for key in ("batch", "layer", "instance", "group", "rms", "ghost"):
         pools = BY_KEY[key].pools(IMAGE, x.shape, 8)
         before, after = (outcome(each, BY_KEY[key], IMAGE, 8) for each in (x, nudged))
         pool = np.zeros(pools.parts, bool)
@@ -171,11 +198,11 @@ def test_nudging_one_value_of_a_large_tensor_changes_no_bit_elsewhere(dtype):
 @settings(max_examples=100)
 @given(cases())
 def test_pools_partition_the_tensor_and_hold_what_the_definition_gathers(case):
-    layout, x, method, groups = case
-    pools = method.pools(layout, x.shape, groups)
+    layout, x, method, *split = case
+    pools = method.pools(layout, x.shape, *split)
     assert_partition([pools.box(pool) for pool in np.ndindex(pools.parts)], x.shape)
     (found,) = moments(x, [pools])
-    for pool, values in gathered(x, method, layout, groups).items():
+    for pool, values in gathered(x, method, layout, *split).items():
         box = tuple(slice(low, high) for low, high in pools.box(pool))
         assert sorted(x[box].ravel().tolist()) == sorted(np.array(values).tolist())
         assert found.variance[pool] == pytest.approx(float(exactly(values)[1]), rel=1e-6, abs=0)

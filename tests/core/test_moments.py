@@ -36,14 +36,14 @@ def small_blocks(monkeypatch):
 @settings(max_examples=300)
 @given(cases())
 def test_every_pool_is_what_exact_arithmetic_gives(case):
-    layout, x, method, groups = case
-    pools = method.pools(layout, x.shape, groups)
+    layout, x, method, *split = case
+    pools = method.pools(layout, x.shape, *split)
     (found,) = moments(x, [pools])
     assert found.count == pools.size
     assert found.mean.shape == found.m2.shape == found.nonfinite.shape == pools.parts
     assert found.mean.dtype == found.m2.dtype == np.float64
     assert not found.nonfinite.any()
-    for index, values in gathered(x, method, layout, groups).items():
+    for index, values in gathered(x, method, layout, *split).items():
         mean, variance = exactly(values)
         assert len(values) == found.count
         assert found.variance[index] == pytest.approx(float(variance), rel=1e-6, abs=0)
@@ -53,8 +53,8 @@ def test_every_pool_is_what_exact_arithmetic_gives(case):
 @settings(max_examples=30)
 @given(case=cases(), block=st.integers(1, 40), run=st.integers(1, 8), sparse=st.integers(1, 40))
 def test_however_the_blocks_are_cut(case, block, run, sparse):
-    layout, x, method, groups = case
-    pools = method.pools(layout, x.shape, groups)
+    layout, x, method, *split = case
+    pools = method.pools(layout, x.shape, *split)
     with pytest.MonkeyPatch.context() as patch:
         for name, size in (("BLOCK", block), ("RUN", run), ("SPARSE", sparse), ("FEW", 1)):
             patch.setattr(module, name, size)
@@ -110,8 +110,8 @@ def test_any_memory_order(method, order):
 @settings(max_examples=100)
 @given(cases(), st.data())
 def test_a_box_of_pools_is_a_part_of_all_of_them(case, data):
-    layout, x, method, groups = case
-    pools = method.pools(layout, x.shape, groups)
+    layout, x, method, *split = case
+    pools = method.pools(layout, x.shape, *split)
     low = [data.draw(st.integers(0, parts - 1)) for parts in pools.parts]
     box = tuple((a, data.draw(st.integers(a + 1, parts))) for a, parts in zip(low, pools.parts, strict=True))
     part, whole = moments(x, [pools, pools], [box, None])

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 
 import { drawing } from '../../static/js/figures/box.js';
 import { body, highlight, valueUnder } from '../../static/js/figures/cube.js';
+import { cellAt, cellPath, poolPath } from '../../static/js/figures/grid.js';
 import { number } from '../../static/js/format.js';
 import { arithmetic, cellName, inNextPool, outcome } from '../../static/js/state/outcome.js';
 import { read, write } from '../../static/js/state/query.js';
@@ -19,6 +20,11 @@ const ANSWERS = {
     const { seen } = body(drawn, turn);
     return points.map((point) => valueUnder(seen, drawn, point));
   },
+  grid: ({ grid, box, cell, points }) => ({
+    pool: poolPath(grid, box),
+    cell: cellPath(grid, cell),
+    under: points.map((point) => cellAt(grid, point, cell)),
+  }),
   arithmetic: ({ answer, cells }) => {
     const known = outcome(answer);
     return cells.map((cell) =>

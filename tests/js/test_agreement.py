@@ -15,6 +15,7 @@ from app.core.methods import METHODS, method_by_key
 from app.core.window import window_around
 from app.describe import cell_name
 from app.figures.cube import cube_figure
+from app.figures.grid import matrix_grid, tensor_grid
 from app.figures.numbers import number
 from app.recipe import Recipe
 from app.run import run
@@ -47,6 +48,20 @@ def scenes():
         for shape, key in product(SHAPES[layout.key], keys):
             cell = tuple(random.randrange(n) for n in shape)
             yield layout, shape, key, cell, random.choice(TURNS)
+
+
+def grids():
+    random = Random(2)
+    for layout, shape, key, cell, _ in scenes():
+        window, pools = window_around(layout, shape, cell), method_by_key(key, layout).pools(layout, shape)
+        for grid in (
+            tensor_grid(layout, shape, window, 2**15),
+            tensor_grid(layout, shape, window, 500, pictures=layout.key == "image"),
+            matrix_grid(layout, shape, 2**9),
+        ):
+            yield grid, pools.box(pools.pool_of(cell)), cell
+            other = tuple(random.randrange(n) for n in shape)
+            yield grid, pools.box(pools.pool_of(other)), other
 
 
 def numbers_in(path):
@@ -103,6 +118,46 @@ def test_the_middle_of_a_selected_face_is_the_selected_value(ask):
     assert sum(map(len, expected)) > 20
     [beside] = ask([["under", {**questions[0][1], "points": [[1, 1], [359, 329]]}]])
     assert beside == [None, None]
+
+
+def test_every_grid_is_outlined_alike(ask):
+    asked = list(grids())
+    questions = [["grid", {"grid": grid.plain(), "box": box, "cell": cell, "points": []}] for grid, box, cell in asked]
+    for (grid, box, cell), found in zip(asked, ask(questions), strict=True):
+        assert close(grid.pool_path(box), found["pool"]), (grid, box)
+        assert close(grid.cell_path(cell), found["cell"]), (grid, cell)
+
+
+def test_the_middle_of_a_values_pixel_in_a_grid_is_that_value(ask):
+    questions, expected = [], []
+    for grid, box, cell in grids():
+        flat = numbers_in(grid.cell_path(cell))
+        if len(flat) < 4:
+            continue
+        beside = [[1, 1], [grid.origin[1] - 2, grid.origin[0] + 1], [359.5, grid.height - 1]]
+        points = [[(flat[0] + flat[2]) / 2, (flat[1] + flat[3]) / 2], *beside]
+        if min(grid.unit) < 0.3:
+            continue  # paths are written to a tenth of a unit
+        questions.append(["grid", {"grid": grid.plain(), "box": box, "cell": cell, "points": points}])
+        expected.append([list(cell), None, None, None])
+    assert len(expected) > 100
+    assert [each["under"] for each in ask(questions)] == expected
+
+
+def test_in_a_grid_a_point_stands_for_the_first_value_of_its_pixel_and_keeps_what_is_not_drawn(ask):
+    layout, shape = layout_by_key("image"), (4, 3, 40, 40)
+    window = window_around(layout, shape, (0, 0, 0, 0))
+    grid = tensor_grid(layout, shape, window, 1200)
+    assert grid.steps == (4, 4)
+    top, left = grid.corner(1 * 3 + 2)
+    point = [left + 2.5 * grid.unit[1], top + 1.5 * grid.unit[0]]
+    question = {"grid": grid.plain(), "box": window, "points": [point]}
+    [far, near] = ask([["grid", {**question, "cell": cell}] for cell in ((0, 0, 0, 0), (1, 2, 6, 11))])
+    assert (far["under"], near["under"]) == ([[1, 2, 4, 8]], [[1, 2, 6, 11]])
+    matrix = matrix_grid(layout, shape, 99)
+    middle = [matrix.origin[1] + 1.5 * matrix.unit[1], matrix.origin[0] + 3.5 * matrix.unit[0]]
+    [found] = ask([["grid", {"grid": matrix.plain(), "box": window, "cell": (0, 0, 7, 9), "points": [middle]}]])
+    assert found["under"] == [[3, 1, 7, 9]]
 
 
 def ask_outline(figure):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from app.core.axes import layout_by_key
-from app.sources import PICTURES, filling, generate, photographs
+from app.sources import PICTURES, activations, filling, generate, photographs
 from app.sources.counting import EXACT
 
 IMAGE, SEQUENCE, FEATURES = (layout_by_key(key) for key in ("image", "sequence", "features"))
@@ -60,17 +60,23 @@ def test_a_constant_is_the_same_float32_everywhere():
     assert set(generate("constant", FEATURES, (7, 9), 0).ravel().tolist()) == {float(np.float32(0.7))}
 
 
-def test_activations_are_the_convolution_of_the_photographs():
-    shape = (2, 5, 6, 7)
+def test_activations_are_the_convolution_of_the_photographs_to_the_last_bit():
+    shape = (2, 37, 26, 27)
     values = generate("activations", IMAGE, shape, 3)
-    pictures = generate("photographs", IMAGE, (2, 3, 6, 7), 0).astype(np.float64)
+    pictures = np.rint(generate("photographs", IMAGE, (2, 3, 26, 27), 0).astype(np.float64) * 256) / 256
     padded = np.pad(pictures, ((0, 0), (0, 0), (1, 1), (1, 1)), mode="edge")
     windows = np.lib.stride_tricks.sliding_window_view(padded, (3, 3), axis=(2, 3))
-    weights = np.random.default_rng([3, 1]).standard_normal((5, 27)) * np.sqrt(2 / 27)
-    expected = np.maximum(np.einsum("ncyxij,kcij->nkyx", windows, weights.reshape(5, 3, 3, 3)), 0)
-    assert np.allclose(values, expected, atol=1e-6)
+    weights = np.random.default_rng([3, 1]).standard_normal((37, 27)) * np.sqrt(2 / 27)
+    weights = np.rint(weights * 1024) / 1024
+    expected = np.maximum(np.einsum("ncyxij,kcij->nkyx", windows, weights.reshape(37, 3, 3, 3)), 0)
+    assert np.array_equal(values, expected)
     assert (values == 0).any()
     assert (values > 0).any()
+
+
+def test_no_sum_of_an_activation_can_be_rounded():
+    most = 27 * activations.LARGEST_WEIGHT * activations.PIXEL_STEPS * activations.WEIGHT_STEPS
+    assert most < 2**24
 
 
 def test_a_photograph_is_averaged_over_the_area_of_each_value():

@@ -49,7 +49,8 @@ def test_a_smaller_tensor_keeps_the_pinned_value_inside() -> None:
 
 
 def test_another_layout_drops_what_it_has_no_meaning_for() -> None:
-    said = state(layout="sequence")
+    said = state(layout="sequence", virtual="2")
+    assert "virtual" not in said and state(virtual="2")["virtual"] == "2"
     assert "shape" not in said and "cell" not in said
     assert said["methods"] == "batch,group"
     assert said["source"] == "gaussian"
@@ -66,9 +67,9 @@ def test_another_convention_brings_its_own_epsilon() -> None:
 
 
 def test_another_source_brings_the_nearest_shape_it_can_give() -> None:
-    said = state(source="photographs", size__N="40", groups="2")
+    said = state(source="photographs", size__N="40", groups="2", virtual="5")
     assert said["shape"] == "8,3,8,8"
-    assert "groups" not in said
+    assert "groups" not in said and "virtual" not in said
     assert said["cell"] == "3,2,7,7"
 
 

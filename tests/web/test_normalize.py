@@ -91,6 +91,17 @@ def test_group_norm_splits_the_channels(client: TestClient) -> None:
     np.testing.assert_allclose(array_of(told["mean"]), expected)
 
 
+def test_ghost_batch_norm_splits_the_samples(client: TestClient) -> None:
+    x = GENERATOR.normal(size=(6, 2, 3, 3))
+    told = post(client, {"tensor": encoded(x), "method": "ghost", "virtual": 3})
+    assert told["statistics_shape"] == [3, 2, 1, 1]
+    expected = x.reshape(3, 2, 2, 9).mean((1, 3)).reshape(3, 2, 1, 1)
+    np.testing.assert_allclose(array_of(told["mean"]), expected)
+    for virtual, same in ((1, "batch"), (6, "instance")):
+        ghost = post(client, {"tensor": encoded(x), "method": "ghost", "virtual": virtual})
+        assert ghost["output"] == post(client, {"tensor": encoded(x), "method": same})["output"]
+
+
 def test_centering_can_be_left_out(client: TestClient) -> None:
     told = post(client, {"tensor": {"values": [[3, 4]]}, "method": "layer", "center": False, "epsilon": 0})
     np.testing.assert_allclose(told["output"]["values"], [[3 / 12.5**0.5, 4 / 12.5**0.5]])
@@ -173,6 +184,18 @@ REFUSED: dict[str, tuple[Any, int, str, str]] = {
     "true for groups": ({"tensor": OK, "method": "group", "groups": True}, 422, "/groups", "True"),
     "negative epsilon": ({"tensor": OK, "method": "batch", "epsilon": -1}, 422, "/epsilon", "greater than"),
     "groups for batch": ({"tensor": OK, "method": "batch", "groups": 2}, 422, "/groups", "only with method group"),
+    "virtual batches for batch": (
+        {"tensor": OK, "method": "batch", "virtual": 1},
+        422,
+        "/virtual",
+        "only with method ghost",
+    ),
+    "virtual batches that do not divide": (
+        {"tensor": {"values": [[1], [2], [3]]}, "method": "ghost", "virtual": 2},
+        422,
+        "/virtual",
+        "try 1 or 3",
+    ),
     "groups that do not divide": (
         {"tensor": {"values": [[1] * 7]}, "method": "group", "groups": 2},
         422,

@@ -36,3 +36,9 @@ def test_refusals_are_declared_as_problems(client: TestClient) -> None:
 def test_compare_has_the_parameters_of_the_page(client: TestClient) -> None:
     declared = [each["name"] for each in document(client)["paths"]["/api/v1/compare"]["get"]["parameters"]]
     assert declared == [parameter.key for parameter in PARAMETERS]
+    assert declared[declared.index("groups") + 1] == "virtual"
+
+
+def test_the_splits_of_normalize_are_described(client: TestClient) -> None:
+    members = document(client)["components"]["schemas"]["NormalizeRequest"]["properties"]
+    assert {"groups", "virtual"} <= set(members)

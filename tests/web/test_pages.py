@@ -21,6 +21,7 @@ def page(client: TestClient, query: str = "") -> str:
 def test_the_first_html_holds_diagram_numbers_and_text(client: TestClient) -> None:
     html = page(client)
     assert html.count('class="cube"') == 3
+    assert html.count('class="mini"') == 3
     cubes = html[: html.index('id="view"')]
     assert cubes.count("<svg ") == 6  # each cube, and each small one of the overview
     assert "one channel, across all samples and pixels" in html
@@ -42,7 +43,7 @@ def test_the_page_needs_no_other_host(client: TestClient) -> None:
     html = page(client)
     addresses = re.findall(r'(?:src|href|action)="([^"]*)"', html)
     assert addresses
-    assert all(address.startswith(("/", "#")) for address in addresses)
+    assert all(address.startswith(("/", "#", "data:image/png;base64,")) for address in addresses)
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from app.core.methods import METHODS
 from app.recipe import Recipe
+from app.web.pairs import QueryError
 from app.web.parameters import PARAMETERS, plain
-from app.web.query import QueryError, read_query, write_query
+from app.web.query import read_query, write_query
 from app.web.settings import Settings
 
 SETTINGS = Settings()
@@ -46,6 +47,8 @@ REFUSED = {
     "more than the source has": ("shape=9,3,4,4", "shape", "along axis N"),
     "source without this layout": ("layout=sequence&source=photographs", "source", "layout=image"),
     "groups that do not divide": ("source=gaussian&shape=4,7,2,2&groups=2", "groups", "try 1 or 7"),
+    "virtual batches that do not divide": ("virtual=3", "virtual", "try 1, 2 or 4"),
+    "no virtual batches": ("virtual=0", "virtual", "divides 4"),
     "no groups": ("groups=0", "groups", "divides 3"),
     "cell outside": ("cell=0,0,0,4", "cell", "W 0–3"),
     "cell of another rank": ("cell=0,0", "cell", "N 0–3, C 0–2, H 0–3, W 0–3"),
@@ -148,6 +151,7 @@ def recipes(draw: st.DrawFn) -> Recipe:
         seed=draw(st.integers(0, 999_999_999)),
         methods=tuple(draw(st.lists(st.sampled_from(keys), min_size=1, max_size=6, unique=True))),
         groups=draw(st.sampled_from([None, 1, channels])),
+        virtual=draw(st.sampled_from([None, 1, shape[0]])),
         convention=draw(st.sampled_from(["prince", "pytorch", "keras", "onnx"])),
         epsilon=draw(st.floats(0, 1e3, allow_subnormal=False)),
         epsilon_place=draw(st.sampled_from(["variance", "deviation"])),
@@ -177,3 +181,10 @@ def test_anything_at_all_is_a_recipe_or_a_refusal_with_a_way_out(pairs: list[tup
         read_query(urlencode(pairs), SETTINGS)
     except QueryError as error:
         read_query(error.nearest, SETTINGS)
+
+
+def test_zero_has_no_sign_so_that_equal_recipes_are_written_alike():
+    recipe = read_query("scale=-0&offset=-0.0&epsilon=-0", SETTINGS).recipe
+    assert "-" not in write_query(recipe).replace("1e-5", "")
+    assert "scale=0&" in write_query(recipe)
+    assert write_query(recipe) == write_query(read_query("scale=0&epsilon=0", SETTINGS).recipe)

@@ -8,6 +8,7 @@ const ORDER = [
   'values',
   'methods',
   'groups',
+  'virtual',
   'convention',
   'epsilon',
   'epsilon_place',
@@ -18,6 +19,8 @@ const ORDER = [
   'new_weight',
   'cell',
   'turn',
+  'colours',
+  'framework',
   'view',
   'axis',
   'theme',
@@ -40,6 +43,15 @@ export function read(query) {
 export function write(state) {
   const keys = [...ORDER.filter((key) => state.has(key)), ...[...state.keys()].filter((key) => !ORDER.includes(key))];
   return keys.map((key) => `${key}=${escaped(/** @type {string} */ (state.get(key)))}`).join('&');
+}
+
+/**
+ * The address of the form's gateway for what its fields say.
+ *
+ * @param {FormData} fields
+ */
+export function gateway(fields) {
+  return `/go?${new URLSearchParams([...fields].map(([name, value]) => [name, String(value)]))}`;
 }
 
 /** @param {string} text */

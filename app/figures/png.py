@@ -1,0 +1,64 @@
+"""A small PNG writer: pictures of many values travel as a few bytes for each pixel, not as elements of a page.
+
+The format is W3C's Portable Network Graphics (third edition): a signature, then chunks of length, name, data and CRC.
+"""
+
+import struct
+import zlib
+from base64 import b64encode
+
+import numpy as np
+from numpy.typing import NDArray
+
+Bytes = NDArray[np.uint8]
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+PALETTE, TRUE_COLOUR = 3, 2
+SUB = 1
+"""The filter that writes each byte as the difference from the pixel to its left: photographs get smaller by it."""
+
+
+def palette_png(indices: Bytes, palette: Bytes) -> bytes:
+    """A picture of palette entries: `indices` (rows, columns) into `palette` (entries, 4), red, green, blue, opacity.
+
+    Only the entries that occur are written, so that a picture of few pixels is a file of few bytes.
+    """
+    used = np.flatnonzero(np.bincount(indices.reshape(-1), minlength=len(palette)))
+    colours = palette[used]
+    packed = np.zeros(len(palette), np.uint8)
+    packed[used] = np.arange(len(used))
+    lines = np.zeros((indices.shape[0], 1 + indices.shape[1]), np.uint8)
+    lines[:, 1:] = packed[indices]
+    return _file(
+        indices.shape,
+        PALETTE,
+        (b"PLTE", colours[:, :3].tobytes()),
+        (b"tRNS", colours[:, 3].tobytes()),
+        (b"IDAT", zlib.compress(lines.tobytes(), 9)),
+    )
+
+
+def colour_png(pixels: Bytes) -> bytes:
+    """A picture in true colour: `pixels` (rows, columns, 3), red, green, blue."""
+    rows, columns, _ = pixels.shape
+    flat = pixels.reshape(rows, 3 * columns)
+    lines = np.empty((rows, 1 + 3 * columns), np.uint8)
+    lines[:, 0] = SUB
+    lines[:, 1:4] = flat[:, :3]
+    lines[:, 4:] = flat[:, 3:] - flat[:, :-3]
+    return _file((rows, columns), TRUE_COLOUR, (b"IDAT", zlib.compress(lines.tobytes(), 9)))
+
+
+def data_uri(png: bytes) -> str:
+    """The file as an address that holds it."""
+    return f"data:image/png;base64,{b64encode(png).decode()}"
+
+
+def _file(shape: tuple[int, ...], kind: int, *chunks: tuple[bytes, bytes]) -> bytes:
+    rows, columns = shape
+    header = struct.pack(">IIBBBBB", columns, rows, 8, kind, 0, 0, 0)
+    parts = [(b"IHDR", header), *chunks, (b"IEND", b"")]
+    return SIGNATURE + b"".join(_chunk(name, data) for name, data in parts)
+
+
+def _chunk(name: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))

@@ -1,0 +1,42 @@
+"""The legend of a scale of colours, with its numbers."""
+
+from typing import Any
+
+import numpy as np
+
+from app.figures.colours import LAST, Scale
+from app.figures.maps import SANS, blank, image, text
+from app.figures.numbers import number
+from app.figures.png import colour_png, data_uri, palette_png
+
+WIDTH, HEIGHT = 220.0, 36.0
+BAR = 14.0
+SIDE, TOP = 1.0, 3.0
+SIZE = 14.0
+
+
+def scale_figure(scale: Scale) -> dict[str, Any]:
+    """A scale with the numbers at its ends and in its middle."""
+    low = -scale.limit if scale.zero else 0.0
+    ramp = np.arange(LAST + 1, dtype=np.uint8)[None]
+    return _bar("map-scale", data_uri(palette_png(ramp, scale.palette)), (low, (low + scale.limit) / 2, scale.limit))
+
+
+def grey_figure(black: float, white: float) -> dict[str, Any]:
+    """The scale of pictures: what black is, and what white is."""
+    ramp = np.repeat(np.arange(256, dtype=np.uint8)[None, :, None], 3, axis=2)
+    return _bar("picture", data_uri(colour_png(ramp)), (black, (black + white) / 2, white))
+
+
+def _bar(role: str, source: str, marks: tuple[float, float, float]) -> dict[str, Any]:
+    figure = blank(WIDTH, HEIGHT)
+    layout = figure["layout"]
+    layout["images"] = [image(role, source, SIDE, TOP, WIDTH - 2 * SIDE, BAR)]
+    layout["shapes"] = []
+    places = (SIDE, WIDTH / 2, WIDTH - SIDE)
+    anchors = ("left", "center", "right")
+    layout["annotations"] = [
+        text("label-note", number(mark), x, TOP + BAR + 0.75 * SIZE, SIZE, SANS, anchor)
+        for mark, x, anchor in zip(marks, places, anchors, strict=True)
+    ]
+    return figure

@@ -1,0 +1,86 @@
+"""Lesson: a claim as an experiment. The visitor predicts, runs it, sees it hold or fail, and reads what came out."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.figures.panel import Panel
+
+Value = int | float | str | tuple[float, ...]
+Values = Mapping[str, Any]
+"""What the visitor set, by the key of the control; each of the control's own type."""
+
+
+@dataclass(frozen=True)
+class Control:
+    """Something the visitor can set: its key in the address, its name, what it starts at and what it may be.
+
+    The type of `default` is the type of the value: int, float, str, or a tuple of floats. Numbers lie between `low` and
+    `high`. A str is one of `choices`, which are pairs of value and label; so may an int be. `label` comes before the
+    field and `unit` behind it, so that the controls of a lesson read as one sentence.
+    """
+
+    key: str
+    label: str
+    default: Value
+    low: float = 0
+    high: float = 1
+    choices: tuple[tuple[Value, str], ...] = ()
+    unit: str = ""
+    meaning: str = ""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One possible prediction, and what is said to those who made it. `reply` may be empty where it is right."""
+
+    key: str
+    text: str
+    reply: str
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """The question before the experiment. Which choice is right is found by the experiment, never stored."""
+
+    question: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What an experiment gave.
+
+    `right` is the key of the choice that the numbers bear out. `measured` says in sentences what was measured, with
+    seed, sizes and spread. `holds` is whether the claim held with these settings. `extra` is for the lesson's template.
+    """
+
+    panels: tuple[Panel, ...]
+    measured: tuple[str, ...]
+    right: str
+    holds: bool
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """An entry of LESSONS. `slug` is its address under /lessons/ and the name of its template.
+
+    `claim` is what is put to the test, in one sentence. `sentences` are the numbers, in README.md beside this file, of
+    the sentences of the source text that it answers for. `leads_to` has further addresses (label, address).
+    """
+
+    slug: str
+    title: str
+    question: str
+    claim: str
+    sentences: tuple[int, ...]
+    controls: tuple[Control, ...]
+    prediction: Prediction
+    run: Callable[[Values], Shown]
+    leads_to: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def defaults(self) -> dict[str, Any]:
+        """What is set where the address says nothing."""
+        return {control.key: control.default for control in self.controls}

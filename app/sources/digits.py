@@ -1,0 +1,23 @@
+"""Handwritten digits: real data to train small networks on. Origin and licence: `digits/README.md`."""
+
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.resources import PACKAGE
+
+CREDIT = "E. Alpaydin and C. Kaynak, Optical Recognition of Handwritten Digits, UCI, CC BY 4.0"
+SIDE = 8
+BRIGHTEST = 16
+
+
+@cache
+def digits() -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """Pictures (1797, 8, 8) from 0 (paper) to 1 (ink), and the digit (1797,) that each one shows. Read-only."""
+    rows: NDArray[np.uint8] = np.load(PACKAGE / "sources" / "digits" / "digits.npy", allow_pickle=False)
+    pictures: NDArray[np.float32] = (rows[:, :-1].reshape(-1, SIDE, SIDE) / BRIGHTEST).astype(np.float32)
+    labels = rows[:, -1].astype(np.int64)
+    pictures.setflags(write=False)
+    labels.setflags(write=False)
+    return pictures, labels

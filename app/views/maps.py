@@ -1,0 +1,191 @@
+"""Every value: the tensor unfolded into maps, as it is and after each method, in one scale of colours."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.core.pools import Box
+from app.describe import counted
+from app.figures.colours import Scale, diverging, greys
+from app.figures.grid import Grid, tensor_grid
+from app.figures.maps import Maps, maps_figure
+from app.figures.numbers import number
+from app.figures.scale import grey_figure, scale_figure
+from app.recipe import OWN
+from app.run import Outcome, Result
+from app.views.parts import after, area_means, first_cells, identifier, learned, pixel_sentence, slabs, strongest
+from app.views.planes import Extent
+from app.views.view import Column, Panel, Table, View
+
+BUDGET = 2**15
+"""Pixels of a panel, all maps together. A true-colour picture weighs as much as three maps."""
+COLOURS_OF_A_PICTURE = 3
+CONTRAST = 2.0
+"""Pictures of normalized values are black at so many deviations below 0, and white at so many above."""
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """One state of the tensor: its pixels, and what was measured on the values they stand for."""
+
+    name: str
+    title: str
+    result: Result | None
+    pixels: NDArray[np.float64]
+    extent: Extent
+    rows: tuple[tuple[str, float], ...]
+
+
+def make(outcome: Outcome) -> dict[str, Any]:
+    """The columns of panels, one for each method after one for the values as they are; legends; what is drawn."""
+    pictured = _pictured(outcome)
+    grid = tensor_grid(
+        outcome.recipe.layout,
+        outcome.recipe.shape,
+        outcome.window,
+        BUDGET // (2 if pictured else 1),
+        pictures=pictured,
+    )
+    states = [[_seen(outcome, grid, "before", "Before", None)]]
+    states += [_states(outcome, grid, result) for result in outcome.results]
+    every = [state for column in states for state in column]
+    together = diverging(strongest(*(state.pixels for state in every)))
+    shared = outcome.recipe.colours == "shared"
+    greys_before = _black_and_white(every[0])
+    columns = []
+    for column in states:
+        panels = []
+        for state in column:
+            scale = together if shared else diverging(strongest(state.pixels))
+            panels.append(_panel(outcome, grid, state, scale, shared, greys_before if pictured else None))
+        columns.append(Column(panels[0].title, tuple(panels)))
+    legends = [_legend("scale", "Values", together)] if shared else []
+    if pictured:
+        legends += _grey_legends(greys_before)
+    return {
+        "columns": columns,
+        "legends": legends,
+        "notes": _notes(outcome, grid, pictured),
+        "panels": [*legends, *(panel for column in columns for panel in column.panels)],
+    }
+
+
+MAPS = View("maps", "Every value", "What does each value become?", make)
+
+
+def _pictured(outcome: Outcome) -> bool:
+    recipe = outcome.recipe
+    places = recipe.layout.letters.find("C")
+    return recipe.layout_key == "image" and recipe.shape[places] == 3 and recipe.source in ("photographs", OWN)
+
+
+def _states(outcome: Outcome, grid: Grid, result: Result) -> list[Seen]:
+    """Standardized and output, or one of them where they are the same."""
+    label, key = result.method.label, identifier(result.method.key)
+    if learned(outcome, result) == (1.0, 0.0):
+        return [_seen(outcome, grid, key, label, result)]
+    return [
+        _seen(outcome, grid, f"{key}-standardized", f"{label}, standardized", result),
+        _seen(outcome, grid, f"{key}-output", f"{label}, output", result, output=True),
+    ]
+
+
+def _seen(outcome: Outcome, grid: Grid, name: str, title: str, result: Result | None, *, output: bool = False) -> Seen:
+    """The pixels of all maps, worked out one sample at a time."""
+    batch = outcome.recipe.layout.letters.index("N")
+    extent, layers = Extent(), []
+    rows: tuple[tuple[str, float], ...] = ()
+    for slab in slabs(grid.window, batch, 1 if grid.outer else grid.steps[0]):
+        values = after(outcome, result, slab, output=output)
+        extent.add(values)
+        layers.append(area_means(values.reshape(-1, *values.shape[-2:]), grid.steps))
+        rows = rows or _first_rows(values, slab)
+    pixels = np.concatenate(layers, axis=0 if grid.outer else 1)
+    return Seen(name, title, result, pixels, extent, rows)
+
+
+def _first_rows(values: NDArray[Any], slab: Box) -> tuple[tuple[str, float], ...]:
+    """The rows of the table: the first values in C order, all of which are in the first slab."""
+    cells = first_cells(slab)
+    return tuple((",".join(map(str, cell)), float(value)) for cell, value in zip(cells, values.flat, strict=False))
+
+
+def _panel(
+    outcome: Outcome, grid: Grid, state: Seen, scale: Scale, shared: bool, greys_before: tuple[float, float] | None
+) -> Panel:
+    recipe, result = outcome.recipe, state.result
+    pictures = []
+    if greys_before:
+        ends = greys_before if result is None else (-CONTRAST, CONTRAST)
+        shots = state.pixels.reshape(-1, 3, *state.pixels.shape[1:]).transpose(0, 2, 3, 1)
+        pictures = [greys(shot, *ends) for shot in shots]
+    pool = None if result is None else result.pools.box(result.pool)
+    figure = maps_figure(Maps(grid, state.pixels, scale, recipe.layout, pictures), pool, recipe.cell)
+    total = int(np.prod([high - low for low, high in grid.window]))
+    letters = ", ".join(recipe.layout.letters)
+    return Panel(
+        state.name,
+        state.title,
+        f"{state.title}: {counted(grid.maps, 'map', 'maps')} of values {_range(state)}.",
+        figure,
+        Table((letters, "value"), state.rows, total - len(state.rows)),
+        _caption(state, total, None if shared else scale.limit),
+        grid=grid.plain(),
+        method="" if result is None else result.method.key,
+    )
+
+
+def _range(state: Seen) -> str:
+    if state.extent.least > state.extent.most:
+        return "none of which is finite"
+    return f"from {number(state.extent.least)} to {number(state.extent.most)}"
+
+
+def _caption(state: Seen, total: int, limit: float | None) -> str:
+    range_ = _range(state)
+    said = [f"{range_[0].upper()}{range_[1:]}."]
+    if limit is not None:
+        said.append(f"Strongest colour: ±{number(limit)}.")
+    if state.extent.missing:
+        said.append(f"{counted(state.extent.missing, 'value', 'values')} of {total:,} not finite: grey, crossed out.")
+    return " ".join(said)
+
+
+def _notes(outcome: Outcome, grid: Grid, pictured: bool) -> list[str]:
+    recipe = outcome.recipe
+    axes = {axis.letter: axis for axis in recipe.layout.axes}
+    letters = recipe.layout.letters
+    inner = f"{axes[letters[grid.down]].many} down, {axes[letters[grid.across]].many} across"
+    where = ("", "One map for each sample; in it ", "One map for each sample (down) and channel (across); in it ")
+    words = f"{where[len(grid.outer)]}{inner}."
+    said = [f"{words[0].upper()}{words[1:]}"]
+    said += [pixel_sentence(grid.steps)]
+    if all(learned(outcome, result) == (1.0, 0.0) for result in outcome.results):
+        said.append("With γ = 1 and δ = 0 the output is the standardized value: it is drawn once.")
+    if pictured:
+        said.append("Before the maps of each sample: its three channels as red, green and blue.")
+    return [sentence for sentence in said if sentence]
+
+
+def _black_and_white(before: Seen) -> tuple[float, float]:
+    """What is black and white in pictures of values as they are: 0 and 1, or 0 and 255, or about 0 with signs."""
+    extent = before.extent
+    if extent.least < 0:
+        return -extent.size, extent.size
+    return 0.0, next((white for white in (1.0, 255.0) if extent.size <= white), extent.size)
+
+
+def _legend(ident: str, title: str, scale: Scale) -> Panel:
+    words = f"Colours from {number(-scale.limit)} (purple) through 0 (no colour) to {number(scale.limit)} (orange)."
+    return Panel(ident, title, words, scale_figure(scale))
+
+
+def _grey_legends(before: tuple[float, float]) -> list[Panel]:
+    after_words = f"Black is {number(-CONTRAST)}, mid grey 0, white {number(CONTRAST)}; beyond that as at the ends."
+    before_words = f"Black is {number(before[0])}, white {number(before[1])}."
+    return [
+        Panel("greys-before", "Pictures before", before_words, grey_figure(*before)),
+        Panel("greys-after", "Pictures after", after_words, grey_figure(-CONTRAST, CONTRAST)),
+    ]

@@ -1,0 +1,177 @@
+"""Kept and erased: mean and deviation of every plane, one sample and one channel each, before and after each method."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from app.core.kept import Kept, kept
+from app.describe import counted, kept_sentence
+from app.figures.colours import Scale, diverging, sequential
+from app.figures.grid import Grid, matrix_grid
+from app.figures.maps import Maps, maps_figure
+from app.figures.numbers import number
+from app.figures.scale import scale_figure
+from app.run import Outcome, Result
+from app.views.parts import identifier, learned, pixel_sentence, strongest
+from app.views.planes import Extent, Measured, measured
+from app.views.view import Column, Panel, Table, View
+
+BUDGET = 2**15
+"""Pixels of a panel."""
+UNFELT = 5e-4
+"""A difference of so small a part is not mentioned: ε makes it, or rounding."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What is measured on each plane: the field of Planes, its names, its scale of colours."""
+
+    field: str
+    one: str
+    many: str
+    scale: Callable[[float], Scale]
+
+
+MEANS = Measure("mean", "mean", "Means", diverging)
+DEVIATIONS = Measure("deviation", "deviation", "Deviations", sequential)
+VALUES = Measure("mean", "value", "Values", diverging)
+"""Where a plane is one value, that is what its mean is."""
+
+
+@dataclass(frozen=True)
+class State:
+    """The tensor before (no result) or after a method, and what was measured on it."""
+
+    result: Result | None
+    found: Measured
+
+    @property
+    def title(self) -> str:
+        """Its name over a column."""
+        return self.result.method.label if self.result else "Before"
+
+
+def make(outcome: Outcome) -> dict[str, Any]:
+    """The columns of panels, means above deviations, one for each method after one for the values as they are."""
+    recipe = outcome.recipe
+    grid = matrix_grid(recipe.layout, recipe.shape, BUDGET)
+    states = [State(result, measured(outcome, grid, result)) for result in (None, *outcome.results)]
+    measures = [MEANS, DEVIATIONS] if recipe.layout_key != "features" else [VALUES]
+    shared = recipe.colours == "shared"
+    panels: list[list[Panel]] = [[] for _ in states]
+    legends = []
+    for measure in measures:
+        together = measure.scale(strongest(*(state.found.pixels[measure.field] for state in states)))
+        if shared:
+            legends.append(_legend(measure, together))
+        for column, state in zip(panels, states, strict=True):
+            scale = together if shared else measure.scale(strongest(state.found.pixels[measure.field]))
+            column.append(_panel(outcome, grid, measure, state, scale, shared))
+    columns = [
+        Column(state.title, tuple(column), _sentence(outcome, state))
+        for column, state in zip(panels, states, strict=True)
+    ]
+    return {
+        "columns": columns,
+        "names": [measure.many for measure in measures],
+        "rows": len(measures) + 1,
+        "legends": legends,
+        "notes": [_note(outcome), pixel_sentence(grid.steps, "planes")],
+        "panels": [*legends, *(panel for column in columns for panel in column.panels)],
+    }
+
+
+MATRIX = View("matrix", "Kept and erased", "What of the samples and the channels can still be told apart?", make)
+
+
+def _panel(outcome: Outcome, grid: Grid, measure: Measure, state: State, scale: Scale, shared: bool) -> Panel:
+    recipe, result = outcome.recipe, state.result
+    pool = None if result is None else result.pools.box(result.pool)
+    pixels = state.found.pixels[measure.field]
+    figure = maps_figure(Maps(grid, pixels[None], scale, recipe.layout), pool, recipe.cell)
+    extent: Extent = getattr(state.found, measure.field)
+    said = [_range(extent, UNFELT * (extent.size if result is None else abs(learned(outcome, result)[0])))]
+    if result is not None:
+        said.append(claim(outcome, result, measure.field, state.found))
+    if not shared:
+        said.append(f"Strongest colour: {'±' if scale.zero else ''}{number(scale.limit)}.")
+    if extent.missing:
+        said.append(f"{counted(extent.missing, 'plane is', 'planes are')} not finite: grey, crossed out.")
+    rows = tuple(state.found.rows[measure.field])
+    title = f"{state.title}: {measure.many.lower()}"
+    planes = recipe.shape[0] * recipe.shape[recipe.layout.letters.index("C")]
+    return Panel(
+        f"{identifier(result.method.key) if result else 'before'}-{measure.field}",
+        title,
+        f"{title} for each sample (down) and channel (across).",
+        figure,
+        Table(("N, C", measure.one), rows, planes - len(rows)),
+        " ".join(sentence for sentence in said if sentence),
+        grid=grid.plain(),
+        method=result.method.key if result else "",
+    )
+
+
+def claim(outcome: Outcome, result: Result, measure: str, found: Measured) -> str:
+    """What has to hold of the planes of this output, with how far it is from holding: by ε, or a constant pool."""
+    held = kept(outcome.recipe.layout, result.pools, result.method.centers)
+    scale, offset = learned(outcome, result)
+    where = _where(held, result.pools.shape[outcome.recipe.layout.letters.index("C")])
+    if measure == "mean" and held.centers:
+        return _said("All are" if held.flat else f"{where} averages", found.level.off(offset), offset, abs(scale))
+    if measure == "deviation" and held.flat:
+        target = 0.0 if held.constant else abs(scale)
+        return _said("All are", found.deviation.off(target), target, abs(scale))
+    if measure == "deviation" and offset == 0 and not held.constant:
+        return _said(f"{where}: mean² + deviation² averages", found.power.off(scale**2), scale**2, scale**2)
+    return ""
+
+
+def _where(held: Kept, channels: int) -> str:
+    """Which planes are averaged, as they lie in the matrix."""
+    down, across = held.together
+    if down > 1:
+        return "Each column" if across == 1 else "All together"
+    return "Each row" if across in (1, channels) else f"Each run of {across} in a row"
+
+
+def _said(verb: str, off: float, target: float, unit: float) -> str:
+    if not np.isfinite(off):
+        return ""
+    within = f" within {number(float(f'{off:.1g}'))}" if off > UNFELT * unit else ""
+    return f"{verb} {number(target)}{within}."
+
+
+def _range(extent: Extent, unfelt: float) -> str:
+    if extent.least > extent.most:
+        return "None is finite."
+    if extent.most - extent.least <= unfelt:
+        return ""
+    low, high = (0.0 if abs(end) < unfelt else end for end in (extent.least, extent.most))
+    return f"From {number(low)} to {number(high)}."
+
+
+def _sentence(outcome: Outcome, state: State) -> str:
+    if state.result is None:
+        return "The values as they are."
+    return kept_sentence(outcome.recipe.layout, state.result.pools, state.result.method.centers)
+
+
+def _note(outcome: Outcome) -> str:
+    layout = outcome.recipe.layout
+    inside = [axis.many for axis in layout.axes if axis.letter not in "NC"]
+    if not inside:
+        return "One cell is one value: a sample (down) and a channel (across)."
+    return f"One cell is one plane, all {' and '.join(inside)} of a sample (down) and a channel (across)."
+
+
+def _legend(measure: Measure, scale: Scale) -> Panel:
+    low = number(-scale.limit) if scale.zero else "0"
+    return Panel(
+        f"scale-{measure.field}",
+        measure.many,
+        f"Colours from {low} to {number(scale.limit)}; 0 has no colour.",
+        scale_figure(scale),
+    )

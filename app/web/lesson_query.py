@@ -1,0 +1,103 @@
+"""The query of a lesson: its own controls, the prediction that was made, and the palette, by the same strict rules."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from app.core.errors import InputError, shown
+from app.lessons import Control, Lesson
+from app.recipe import THEMES
+from app.web.pairs import QueryError, Wrong, each_alone, pairs_of
+from app.web.parameters import Parameter, choice, decimal, plain, whole
+
+PREDICT = "predict"
+SKIP = "skip"
+"""The prediction of those who want to see the result at once."""
+MOST_LISTED = 64
+"""Numbers in a control that takes several."""
+
+
+@dataclass(frozen=True)
+class LessonState:
+    """What a lesson was asked for. `prediction` is None before one was made."""
+
+    lesson: Lesson
+    values: dict[str, Any]
+    prediction: str | None
+    theme: str
+
+
+def parameters_of(lesson: Lesson) -> dict[str, Parameter]:
+    """The lesson's query, by key."""
+    choices = (*(each.key for each in lesson.prediction.choices), SKIP)
+    listed = [
+        *(
+            Parameter(each.key, each.meaning or each.label, written(each.default), _reader(each))
+            for each in lesson.controls
+        ),
+        Parameter(PREDICT, "The prediction.", SKIP, choice(*choices), choices),
+        Parameter("theme", "The palette of the page.", THEMES[0], choice(*THEMES), THEMES),
+    ]
+    return {parameter.key: parameter for parameter in listed}
+
+
+def read_lesson(query: bytes | str, lesson: Lesson) -> LessonState:
+    """The state that a raw query string asks for; QueryError with every error and the nearest valid query."""
+    pairs = pairs_of(query)
+    parameters = parameters_of(lesson)
+    try:
+        said = each_alone(pairs, parameters)
+    except Wrong as wrong:
+        repairs = {error.parameter: error.repair for error in wrong.errors}
+        kept = {key: repairs.get(key, text) for key, text in pairs if key in parameters}
+        nearest = urlencode({key: text for key, text in kept.items() if text is not None}, safe=",")
+        raise QueryError(wrong.errors, nearest) from None
+    values = {key: said.get(key, default) for key, default in lesson.defaults.items()}
+    return LessonState(lesson, values, said.get(PREDICT), said.get("theme", THEMES[0]))
+
+
+def write_lesson(state: LessonState, **changes: object) -> str:
+    """The canonical query: every control, then the prediction and the palette where they are not the default."""
+    said = {**state.values, PREDICT: state.prediction, "theme": state.theme if state.theme != THEMES[0] else None}
+    said |= changes
+    return urlencode({key: written(value) for key, value in said.items() if value is not None}, safe=",")
+
+
+def written(value: object) -> str:
+    """A value as the query writes it."""
+    if isinstance(value, tuple):
+        return ",".join(plain(each) for each in value)
+    return plain(value) if isinstance(value, float) else str(value)
+
+
+def _reader(control: Control) -> Callable[[str, str], object]:
+    """The reader of a control's text."""
+    if control.choices:
+        allowed = {written(value): value for value, _ in control.choices}
+        one_of = choice(*allowed)
+        return lambda key, text: allowed[one_of(key, text)]
+    if isinstance(control.default, tuple):
+        return lambda key, text: _several(control, key, text)
+    read = whole if isinstance(control.default, int) else decimal
+    return lambda key, text: _inside(control, key, read(key, text))
+
+
+def _several(control: Control, key: str, text: str) -> tuple[float, ...]:
+    pieces = text.replace(" ", "").split(",")
+    if not 1 <= len(pieces) <= MOST_LISTED:
+        raise InputError(
+            key, f"{len(pieces)} numbers", f"1 to {MOST_LISTED}", written(control.default), written(control.default)
+        )
+    return tuple(float(_inside(control, key, decimal(key, piece))) for piece in pieces)
+
+
+def _inside(control: Control, key: str, value: float) -> float:
+    """The value, if it lies in the control's range; the nearest end of it is the repair."""
+    if control.low <= value <= control.high:
+        return value
+    near = control.low if value < control.low else control.high
+    text = written(type(value)(near))
+    raise InputError(
+        key, shown(written(value)), f"{plain(float(control.low))} to {plain(float(control.high))}", text, text
+    )

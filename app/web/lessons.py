@@ -1,0 +1,99 @@
+"""The pages of the lessons: the list of them, each with its picture, and each lesson with its prediction and result."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from app.figures.svg import panel_svg
+from app.lessons import LESSONS, Lesson
+from app.recipe import THEMES
+from app.web.lesson_query import PREDICT, SKIP, LessonState, parameters_of, read_lesson, write_lesson, written
+from app.web.templating import render
+
+router = APIRouter()
+FRESH = {"Cache-Control": "no-cache"}
+
+
+def lesson_of(slug: str) -> Lesson:
+    """The lesson at an address; 404 where there is none."""
+    lesson = next((each for each in LESSONS if each.slug == slug), None)
+    if lesson is None:
+        raise HTTPException(404)
+    return lesson
+
+
+@router.get("/lessons")
+async def lessons(request: Request) -> Response:
+    """The list."""
+
+    def work() -> str:
+        cards = [(lesson, _thumbnail(lesson)) for lesson in LESSONS]
+        return render(request, "lessons.html", here="/lessons", cards=cards)
+
+    return Response(await request.app.state.slots.run(work), headers=FRESH, media_type="text/html; charset=utf-8")
+
+
+@router.get("/lessons/{slug}")
+async def lesson(request: Request, slug: str) -> Response:
+    """A lesson in the state that the query asks for."""
+    chosen = lesson_of(slug)
+    query: bytes = request.scope["query_string"]
+
+    def work() -> str:
+        return lesson_page(request, read_lesson(query, chosen))
+
+    return Response(await request.app.state.slots.run(work), headers=FRESH, media_type="text/html; charset=utf-8")
+
+
+@router.get("/lessons/{slug}/go")
+async def go(request: Request, slug: str) -> Response:
+    """From the form's fields to the canonical address: fields left empty mean the default."""
+    chosen = lesson_of(slug)
+    known = parameters_of(chosen)
+    kept = {key: text.strip() for key, text in request.query_params.multi_items() if key in known and text.strip()}
+    # Not read here: what is wrong with it is said by the page it leads to.
+    query = urlencode(kept, safe=",")
+    return RedirectResponse(f"/lessons/{slug}?{query}", 303)
+
+
+def lesson_page(request: Request, state: LessonState) -> str:
+    """The HTML of a lesson. The experiment runs only once a prediction was made, or skipped."""
+    lesson = state.lesson
+    shown = lesson.run(state.values) if state.prediction else None
+    choices = {choice.key: choice for choice in lesson.prediction.choices}
+    predicted = choices.get(state.prediction or "")
+    place = LESSONS.index(lesson)
+    return render(
+        request,
+        "lesson.html",
+        here="/lessons",
+        theme=state.theme,
+        themes=[(theme, f"/lessons/{lesson.slug}?{write_lesson(state, theme=theme)}") for theme in THEMES],
+        lesson=lesson,
+        number=place + 1,
+        values=state.values,
+        fields=[_field(state, control) for control in lesson.controls],
+        query=write_lesson(state),
+        shown=shown,
+        drawn={panel.ident: panel_svg(panel) for panel in shown.panels} if shown else {},
+        predicted=predicted,
+        right=choices[shown.right] if shown else None,
+        skip=f"/lessons/{lesson.slug}?{write_lesson(state, **{PREDICT: SKIP})}",
+        before=LESSONS[place - 1] if place else None,
+        after=LESSONS[place + 1] if place + 1 < len(LESSONS) else None,
+    )
+
+
+def _field(state: LessonState, control: Any) -> dict[str, Any]:
+    """A control as the form shows it."""
+    value = state.values[control.key]
+    options = [(written(each), label, each == value) for each, label in control.choices]
+    return {"control": control, "value": written(value), "options": options}
+
+
+def _thumbnail(lesson: Lesson) -> str:
+    """The lesson's first picture, at its defaults."""
+    return panel_svg(lesson.run(lesson.defaults).panels[0])

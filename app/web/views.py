@@ -1,0 +1,61 @@
+"""The views over the JSON API: the registry, and the pictures of one of them with their tables."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.run import run
+from app.views import VIEWS
+from app.web.api import KEPT, TENSOR_BODY, answered, query_parameters, tools
+from app.web.bodies import tensor_body
+from app.web.limits import read_body
+from app.web.payload import encode, viewed
+from app.web.problems import declared
+from app.web.query import read_query
+
+router = APIRouter(prefix="/api/v1")
+
+
+@router.get(
+    "/view",
+    summary="One view of the comparison on a tensor from a source",
+    responses=declared(405, 422, 503),
+    openapi_extra={"parameters": query_parameters()},
+)
+async def view(request: Request) -> Response:
+    """The pictures of the view that the query chooses, each as a Plotly figure with its table."""
+    settings, slots = tools(request)
+    query: bytes = request.scope["query_string"]
+
+    def work() -> bytes:
+        asked = read_query(query, settings)
+        return encode(viewed(run(asked.recipe, asked.tensor)))
+
+    return Response(await slots.run(work), headers=KEPT, media_type="application/json")
+
+
+@router.post(
+    "/view",
+    summary="One view of the comparison on a posted tensor",
+    responses=declared(400, 405, 413, 415, 422, 503),
+    openapi_extra={"parameters": query_parameters(), "requestBody": TENSOR_BODY},
+)
+async def view_posted(request: Request) -> Response:
+    """The same for the tensor in the body, which is taken as `compare` takes it."""
+    settings, slots = tools(request)
+    body = await read_body(request, settings.most_body_bytes)
+    query: bytes = request.scope["query_string"]
+    kind = request.headers.get("content-type", "")
+
+    def work() -> bytes:
+        asked = read_query(query, settings, tensor_body(body, kind, settings.most_values))
+        return encode(viewed(run(asked.recipe, asked.tensor)))
+
+    return Response(await slots.run(work), media_type="application/json")
+
+
+@router.get("/views", summary="The registry of views", responses=declared(405))
+async def views() -> Response:
+    """Every view, in the order of the tabs; the first is shown where none is chosen."""
+    return answered(
+        {"views": [{"key": each.key, "label": each.label, "question": each.question} for each in VIEWS]}, KEPT
+    )

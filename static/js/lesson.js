@@ -1,0 +1,69 @@
+/** A lesson: the prediction is made once, and from then on every control is felt at once. */
+import * as notice from './notice.js';
+import { ask } from './request.js';
+import { swap } from './swap.js';
+import * as url from './url.js';
+
+const REST = 300;
+/** @type {number | undefined} */
+let timer;
+
+document.documentElement.classList.add('scripted');
+
+/**
+ * @param {string} address
+ * @param {url.How} how
+ */
+async function go(address, how) {
+  const done = notice.working();
+  const reply = await ask(address);
+  done();
+  if (!reply) return;
+  const page = new DOMParser().parseFromString(reply.text, 'text/html');
+  if (!reply.ok || !page.getElementById('experiment')) {
+    notice.refused(page, reply.status);
+    return;
+  }
+  notice.clear();
+  swap(page, how === 'replace');
+  url.write(reply.address, how);
+  if (how === 'push') document.getElementById('verdict')?.scrollIntoView({ block: 'nearest' });
+}
+
+/** @param {url.How} how */
+function send(how) {
+  window.clearTimeout(timer);
+  const form = /** @type {HTMLFormElement} */ (document.getElementById('controls'));
+  const query = new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, String(value)]));
+  if (!query.has('predict') && ran()) query.set('predict', 'skip');
+  if (query.has('predict')) go(`${form.action}?${query}`, how);
+  else form.querySelector('input[type="radio"]')?.closest('fieldset')?.classList.add('asked');
+}
+
+/** Whether there is a result to keep up to date. */
+function ran() {
+  return document.getElementById('verdict') !== null;
+}
+
+document.addEventListener('submit', (event) => {
+  if (!(event.target instanceof HTMLFormElement) || event.target.id !== 'controls') return;
+  event.preventDefault();
+  send('push');
+});
+for (const kind of ['input', 'change']) {
+  document.addEventListener(kind, (event) => {
+    const field = event.target;
+    if (!(field instanceof HTMLInputElement || field instanceof HTMLSelectElement) || field.form?.id !== 'controls') return;
+    window.clearTimeout(timer);
+    if (!ran() || !field.value.trim() || (kind === 'input') !== (field.type === 'text')) return;
+    timer = window.setTimeout(send, kind === 'input' ? REST : 0, field.type === 'text' ? 'replace' : 'push');
+  });
+}
+document.addEventListener('click', (event) => {
+  const link = event.target instanceof Element ? event.target.closest('a') : null;
+  if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  if (!('state' in link.dataset) || link.dataset.themeChoice) return;
+  event.preventDefault();
+  go(link.href, 'push');
+});
+url.onTravel((address) => go(address, 'keep'));
