@@ -26,6 +26,12 @@ def pools_sentence(pools: int, size: int, centers: bool = True) -> str:
     )
 
 
+def frozen_sentence(pools: int, batches: int) -> str:
+    """The same at test time: "6 means and 6 variances, frozen after 10 batches"."""
+    both = f"{counted(pools, 'mean', 'means')} and {counted(pools, 'variance', 'variances')}"
+    return f"{both}, frozen after {counted(batches, 'batch', 'batches')}"
+
+
 def ranges(layout: Layout, shape: Index, box: Box) -> list[str]:
     """Where a box leaves something of the tensor out: "channels 24–35 of 256", one for each axis that it cuts."""
     return [

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.core.axes import Layout, Role, layout_by_key
+from app.core.conventions import DEFAULT as DEFAULT_CONVENTION
 from app.core.pools import Index
 
 OWN = "own"
@@ -14,6 +15,8 @@ COLOURS = ("shared", "each")
 DEFAULT_FRAMEWORK = "numpy"
 """The library that the view of code writes for."""
 THEMES = ("auto", "light", "dark", "projector")
+MODES = ("train", "test")
+"""Whether methods that depend on the batch use its statistics, or those that training froze."""
 AXES = ("shared", "own")
 """Whether the steps of a distribution share a horizontal axis, or each has its own."""
 DEFAULT_TURN = (45, 35)
@@ -28,7 +31,11 @@ def default_cell(layout: Layout, shape: Index) -> Index:
 
 @dataclass(frozen=True)
 class Recipe:
-    """What to compute and what to draw. `groups` and `virtual` None mean the fewest parts that are a real split."""
+    """What to compute and what to draw. `groups` and `virtual` None mean the fewest parts that are a real split.
+
+    `batches` training batches are seen before statistics are frozen, `new_weight` is the weight of each in the running
+    ones, None for the convention's.
+    """
 
     layout_key: str
     shape: Index
@@ -39,10 +46,14 @@ class Recipe:
     methods: tuple[str, ...] = DEFAULT_METHODS
     groups: int | None = None
     virtual: int | None = None
+    convention: str = DEFAULT_CONVENTION
     epsilon: float = 1e-5
     epsilon_place: str = "variance"
     scale: float = 1.0
     offset: float = 0.0
+    mode: str = MODES[0]
+    batches: int = 10
+    new_weight: float | None = None
     turn: tuple[int, int] = DEFAULT_TURN
     colours: str = COLOURS[0]
     framework: str = DEFAULT_FRAMEWORK

@@ -1,6 +1,6 @@
 """run(recipe) -> Outcome: the tensor, the pools, their statistics, and the arithmetic of the pinned value."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 
 import numpy as np
@@ -13,6 +13,7 @@ from app.core.pools import Box, Index, Pools
 from app.core.window import window_around
 from app.recipe import OWN, Recipe
 from app.sources import generate
+from app.training import Part, Training, train
 
 MOST_POOLS = 2**16
 """A method with more pools than this has the statistics of those that meet the window, and no others."""
@@ -28,6 +29,8 @@ class Result:
     statistics: Moments
     pool: Index
     arithmetic: Arithmetic
+    frozen: bool = False
+    """Whether the statistics are those that training froze, and not the tensor's own."""
 
     @property
     def used(self) -> Moments:
@@ -50,6 +53,8 @@ class Outcome:
     tensor: NDArray[np.generic]
     window: Box
     results: tuple[Result, ...]
+    training: Training | None = None
+    """Where test time asked for it; `trained` computes it otherwise."""
 
     @property
     def window_values(self) -> NDArray[np.float64]:
@@ -78,12 +83,24 @@ def run(recipe: Recipe, tensor: NDArray[np.generic] | None = None) -> Outcome:
     pools = [method.pools(layout, recipe.shape, recipe.groups, recipe.virtual) for method in methods]
     covered = [_covered(each, window) for each in pools]
     statistics = moments(tensor, pools, covered)
-    value = float(tensor[recipe.cell])
+    training = None
+    if recipe.mode == "test" and not all(method.same_at_test_time(layout) for method in methods):
+        training = train(recipe, tensor, [_part(recipe, *each) for each in zip(methods, pools, covered, strict=True)])
     results = tuple(
-        _result(recipe, method, each, box, found, value)
+        _result(recipe, method, each, box, found, float(tensor[recipe.cell]), training)
         for method, each, box, found in zip(methods, pools, covered, statistics, strict=True)
     )
-    return Outcome(recipe, tensor, window, results)
+    return Outcome(recipe, tensor, window, results, training)
+
+
+def trained(outcome: Outcome) -> Training:
+    """The training of an outcome's methods, as test time has it or would have it."""
+    parts = [_part(outcome.recipe, each.method, each.pools, each.covered) for each in outcome.results]
+    return outcome.training or train(outcome.recipe, outcome.tensor, parts)
+
+
+def _part(recipe: Recipe, method: Method, pools: Pools, covered: Box) -> Part:
+    return Part(method, pools, covered, tuple((index, index + 1) for index in pools.pool_of(recipe.cell)))
 
 
 def tensor_of(recipe: Recipe, tensor: NDArray[np.generic] | None = None) -> NDArray[np.generic]:
@@ -102,8 +119,21 @@ def _covered(pools: Pools, window: Box) -> Box:
     return pools.meeting(window) if pools.count > MOST_POOLS else tuple((0, parts) for parts in pools.parts)
 
 
-def _result(recipe: Recipe, method: Method, pools: Pools, covered: Box, found: Moments, value: float) -> Result:
+def _result(
+    recipe: Recipe,
+    method: Method,
+    pools: Pools,
+    covered: Box,
+    found: Moments,
+    value: float,
+    training: Training | None,
+) -> Result:
     statistics = found if method.centers else found.about_zero()
+    frozen = training.courses[method.key].frozen if training and not method.same_at_test_time(recipe.layout) else None
+    if frozen is not None:
+        # Virtual batches have statistics of their own in training, and share the frozen ones.
+        mean, variance = (np.broadcast_to(each, found.mean.shape) for each in (frozen.mean, frozen.variance))
+        statistics = replace(statistics, mean=mean, m2=variance * statistics.count)
     pool = pools.pool_of(recipe.cell)
     place = tuple(index - low for index, (low, _) in zip(pool, covered, strict=True))
     steps = arithmetic(
@@ -115,4 +145,4 @@ def _result(recipe: Recipe, method: Method, pools: Pools, covered: Box, found: M
         scale=recipe.scale,
         offset=recipe.offset if method.centers else 0.0,
     )
-    return Result(method, pools, covered, statistics, pool, steps)
+    return Result(method, pools, covered, statistics, pool, steps, frozen is not None)

@@ -38,6 +38,7 @@ class Arithmetic:
     value: float
     mean: float
     variance: float
+    deviation: float
     centred: float
     denominator: float
     standardized: float
@@ -66,10 +67,11 @@ def arithmetic(
     """The steps for one value with the statistics of its pool. Division by 0 gives what IEEE arithmetic gives."""
     below = denominator(variance, epsilon, place)
     with np.errstate(all="ignore"):
+        deviation = np.sqrt(np.float64(variance))
         centred = np.float64(value) - np.float64(mean)
         standardized = centred / below
         output = standardized * np.float64(scale) + np.float64(offset)
-    steps = (value, mean, variance, centred, below, standardized, scale, offset, output)
+    steps = (value, mean, variance, deviation, centred, below, standardized, scale, offset, output)
     return Arithmetic(*(float(step) for step in steps))
 
 

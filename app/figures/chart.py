@@ -30,8 +30,8 @@ def width(columns: int) -> int:
 
 
 def rounded(values: Sequence[float]) -> list[float]:
-    """Numbers for drawing: seven digits are far below a pixel."""
-    return [float(f"{value:.7g}") for value in values]
+    """Numbers for drawing: six digits are far below a pixel."""
+    return [float(f"{value:.6g}") for value in values]
 
 
 def bars(
@@ -54,29 +54,28 @@ def bars(
     }
 
 
-def line(role: str, name: str, x: Sequence[float], y: Sequence[float], told: Sequence[str], **more: Any) -> Plain:
-    """A line through points. `dash` is Plotly's, as "6px,4px"; `shape` "hv" makes steps; `thick` is its width."""
+def line(role: str, told: str, x: Sequence[float], y: Sequence[float], **more: Any) -> Plain:
+    """A line through points. `told` is what each says when pointed at, a template of Plotly's with %{x} and %{y}.
+
+    `dash` is Plotly's, as "6px,4px"; `shape` "hv" makes steps; `thick` is the width.
+    """
     drawn: Plain = {"color": ROLES[role], "width": more.pop("thick", 2.4), "shape": more.pop("shape", "linear")}
     if "dash" in more:
         drawn["dash"] = more.pop("dash")
-    return _scatter(role, name, x, y, told) | {"mode": "lines", "line": drawn, **more}
+    return _scatter(role, told, x, y) | {"mode": "lines", "line": drawn, **more}
 
 
-def marks(role: str, name: str, x: Sequence[float], y: Sequence[float], told: Sequence[str], **more: Any) -> Plain:
-    """Markers: rings, or filled dots with `filled`; `size` is their diameter."""
+def marks(role: str, told: str, x: Sequence[float], y: Sequence[float], **more: Any) -> Plain:
+    """Markers: rings, or filled dots with `filled`; `size` is their diameter. `told` as for a line."""
     symbol = "circle" if more.pop("filled", False) else "circle-open"
-    marker = {
-        "color": ROLES[role],
-        "symbol": symbol,
-        "size": more.pop("size", 6),
-        "line": {"width": 1.4, "color": ROLES[role]},
-    }
-    return _scatter(role, name, x, y, told) | {"mode": "markers", "marker": marker, **more}
+    around = {"width": 1.4, "color": ROLES[role]}
+    marker = {"color": ROLES[role], "symbol": symbol, "size": more.pop("size", 6), "line": around}
+    return _scatter(role, told, x, y) | {"mode": "markers", "marker": marker, **more}
 
 
-def _scatter(role: str, name: str, x: Sequence[float], y: Sequence[float], told: Sequence[str]) -> Plain:
-    points: Plain = {"type": "scatter", "name": name, "meta": {"role": role}, "x": rounded(x), "y": rounded(y)}
-    return points | ({"hovertext": list(told), "hoverinfo": "text"} if told else {"hoverinfo": "skip"})
+def _scatter(role: str, told: str, x: Sequence[float], y: Sequence[float]) -> Plain:
+    points: Plain = {"type": "scatter", "meta": {"role": role}, "x": rounded(x), "y": rounded(y)}
+    return points | ({"hovertemplate": f"{told}<extra></extra>"} if told else {"hoverinfo": "skip"})
 
 
 def axis(within: Range, shown: Range, **more: Any) -> Plain:

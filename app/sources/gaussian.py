@@ -1,12 +1,14 @@
 """Gaussian values with a mean and a spread of their own for each sample and for each channel."""
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
 from app.core.axes import Layout, Role
 from app.core.pools import Index
 from app.sources.filling import Slices, fill
-from app.sources.source import Source, Tensor
+from app.sources.source import FAR, Source, Tensor
 
 MEANS = 1.5
 """Means of samples, and of channels, lie between minus this and this."""
@@ -16,10 +18,25 @@ SPREADS = 2.0
 
 def make(layout: Layout, shape: Index, seed: int) -> Tensor:
     """float32: x = mean of the sample + mean of the channel + spread of the sample · spread of the channel · z."""
+    return _made(layout, shape, seed, 0)
+
+
+def draw(layout: Layout, shape: Index, seed: int, count: int) -> Iterator[Tensor]:
+    """Other samples; every channel keeps its mean and its spread."""
+    for number in range(1, count + 1):
+        yield _made(layout, shape, seed, number)
+
+
+def _made(layout: Layout, shape: Index, seed: int, number: int) -> Tensor:
+    """The tensor of this seed for number 0, further batches of it for others."""
     samples, channels = shape[0], shape[layout.letters.index("C")]
     generator = np.random.default_rng([seed, 0, 0])
     of_sample = _means(generator, samples), _spreads(generator, samples)
     of_channel = _means(generator, channels), _spreads(generator, channels)
+    if number:
+        other = np.random.default_rng([seed, number, 1])
+        of_sample = _means(other, samples), _spreads(other, samples)
+        seed += number * FAR
     tensor = np.empty(shape, np.float32)
     if layout.axes[-1].role is Role.SPACE:
         # A row is one plane of one channel of one sample.
@@ -68,4 +85,5 @@ GAUSSIAN = Source(
     "Gaussian values",
     "Random values; each sample and each channel has a mean and a spread of its own.",
     make,
+    draw=draw,
 )

@@ -1,5 +1,6 @@
 """Photographs: eight real pictures, free of restrictions, averaged down to the size asked for."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from app.core.axes import Layout
 from app.core.pools import Index
 from app.resources import PACKAGE
-from app.sources.source import SMALL, Source, Tensor
+from app.sources.source import FAR, SMALL, Source, Tensor
 
 
 @dataclass(frozen=True)
@@ -66,8 +67,20 @@ def order(seed: int) -> tuple[int, ...]:
 
 def make(layout: Layout, shape: Index, seed: int) -> Tensor:
     """float32 from 0 (black) to 1 (white); a value is the mean of the part of the picture that it stands for."""
-    samples, _, height, width = shape
-    pictures = _pictures()[list(order(seed)[:samples])]
+    return averaged(order(seed)[: shape[0]], shape)
+
+
+def draw(layout: Layout, shape: Index, seed: int, count: int) -> Iterator[Tensor]:
+    """Other pictures of the eight, or the same in another order: each batch has none twice."""
+    every = averaged(range(len(PICTURES)), shape)
+    for number in range(1, count + 1):
+        yield every[list(order(seed + number * FAR)[: shape[0]])]
+
+
+def averaged(chosen: Sequence[int], shape: Index) -> Tensor:
+    """These pictures in the height and width of the shape: (picture, channel, row, column)."""
+    height, width = shape[2:]
+    pictures = _pictures()[list(chosen)]
     # Every product and sum is a whole number far below 2**53: exact, so the same on every machine and thread.
     sums = _shares(height) @ pictures.astype(np.float64) @ _shares(width).T
     return (sums / (SIDE * SIDE * BRIGHTEST)).astype(np.float32)
@@ -94,6 +107,7 @@ PHOTOGRAPHS = Source(
     "Photographs",
     "Real photographs in red, green and blue, from 0 (black) to 1 (white).",
     make,
+    draw=draw,
     layouts=("image",),
     limits={"N": (1, len(PICTURES)), "C": (3, 3), "H": (1, SIDE), "W": (1, SIDE)},
     limited_by=f"there are {len(PICTURES)} photographs of {SIDE} × {SIDE} pixels in red, green and blue",

@@ -1,6 +1,6 @@
 """Source: where values come from. Given a layout, a shape and a seed, each is a function."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,9 @@ from app.core.pools import Index
 
 Tensor = NDArray[Any]
 Make = Callable[[Layout, Index, int], Tensor]
+Draw = Callable[[Layout, Index, int, int], Iterator[Tensor]]
+FAR = 10**9
+"""Between the seeds of a source's batches: more than any seed that can be asked for, so that no two meet."""
 
 SMALL = {"image": (4, 6, 4, 4), "sequence": (4, 6, 8), "features": (8, 6)}
 """The shape each layout opens with: every axis long enough to be seen, every value large enough to be read."""
@@ -22,7 +25,8 @@ class Source:
     """A source of values: its names, the layouts and lengths it can give, and the function that makes them.
 
     `limits` has the least and greatest length of an axis, for the axes that are limited. `limited_by` says why in a
-    subordinate clause. `seeded` is whether another seed gives other values.
+    subordinate clause. `seeded` is whether another seed gives other values. `draw` gives further batches of the same
+    kind where another seed alone would change more than the samples.
     """
 
     key: str
@@ -33,7 +37,19 @@ class Source:
     layouts: tuple[str, ...] = ("image", "sequence", "features")
     limits: dict[str, tuple[int, int]] = field(default_factory=dict)
     limited_by: str = ""
+    draw: Draw | None = None
     opens_with: dict[str, Index] = field(default_factory=lambda: SMALL)
+
+    def batches(self, layout: Layout, shape: Index, seed: int, count: int) -> Iterator[Tensor]:
+        """So many further batches of the tensor's shape, from the same source: other samples, what they share stays.
+
+        A source without chance gives the same values every time. Each may be written to until the next is asked for.
+        """
+        if self.draw is not None:
+            yield from self.draw(layout, shape, seed, count)
+            return
+        for number in range(1, count + 1):
+            yield self.make(layout, shape, seed + number * FAR if self.seeded else seed)
 
     @property
     def largest(self) -> dict[str, int]:

@@ -6,11 +6,12 @@ from app.views.distribution import DISTRIBUTION
 from app.views.layernorms import LAYERNORMS
 from app.views.maps import MAPS
 from app.views.matrix import MATRIX
+from app.views.training import TRAINING
 from app.views.view import Column, Panel, Table, View
 
 __all__ = ["VIEWS", "Column", "Panel", "Table", "View", "view_by_key"]
 
-VIEWS: tuple[View, ...] = (MAPS, MATRIX, DISTRIBUTION, LAYERNORMS, CODE)
+VIEWS: tuple[View, ...] = (MAPS, MATRIX, DISTRIBUTION, TRAINING, LAYERNORMS, CODE)
 
 
 def view_by_key(key: str) -> View:

@@ -155,6 +155,8 @@ def _caption(outcome: Outcome, result: Result, steps: Sequence[Step]) -> str:
     if below > 0:
         told[0] += f"; standardized: mean {number((mean - used.mean) / below)}, deviation {number(deviation / below)}"
     told[0] += "."
+    if result.frozen and not result.complete:
+        told.append("There are too many pools to freeze all; “in all” is as in training.")
     for step, name in zip(steps, NAMES, strict=True):
         beyond = step.all.below + step.all.above
         if beyond:

@@ -2,17 +2,18 @@
 
 A form has a field for each size, and an element of it that changes may make others meaningless: a new layout has other
 axes, another source other limits. Those are brought along here; everything else is passed on as it was typed, and is
-refused in words by the page it leads to. Fields: `layout` and `was.layout`, `source` and `was.source`, `size.<letter>`,
-`values` and `was.values`, and the query's own keys.
+refused in words by the page it leads to. Fields: `layout` and `was.layout`, `source` and `was.source`, `convention` and
+`was.convention`, `size.<letter>`, `values` and `was.values`, and the query's own keys.
 """
 
 from urllib.parse import urlencode
 
 from app.core.axes import LAYOUTS, Layout
+from app.core.conventions import CONVENTIONS
 from app.core.methods import REDUCE, SPLITS
 from app.recipe import DEFAULT_METHODS, OWN
 from app.sources import SOURCES
-from app.web.parameters import PARAMETERS, WHOLE
+from app.web.parameters import PARAMETERS, WHOLE, plain
 
 Fields = dict[str, str]
 PARTS = tuple(split.parameter for split in SPLITS.values())
@@ -33,10 +34,22 @@ def state_of_form(pairs: list[tuple[str, str]]) -> str:
         said = _own(said, fields)
     elif said.get("source") != fields.get("was.source", said.get("source")):
         said = _from_other_source(said, layout)
+    said = _by_convention(said, fields)
+    if said.get("new_weight") == fields.get("was.new_weight"):
+        said.pop("new_weight", None)
     if "cell" in said and "shape" in said:
         said["cell"] = _inside(said["cell"], said["shape"])
     ordered = {parameter.key: said[parameter.key] for parameter in PARAMETERS if parameter.key in said}
     return urlencode(ordered, safe=",:[]")
+
+
+def _by_convention(said: Fields, fields: Fields) -> Fields:
+    """Another convention brings its own ε, unless the one there was is the visitor's own."""
+    before = next((each for each in CONVENTIONS if each.key == fields.get("was.convention")), None)
+    if before is None or said.get("convention") == before.key:
+        return said
+    defaults = {"epsilon": plain(before.epsilon), "epsilon_place": before.place.value}
+    return {key: text for key, text in said.items() if text != defaults.get(key)}
 
 
 def _on_other_layout(said: Fields, layout: Layout) -> Fields:
@@ -56,7 +69,11 @@ def _from_other_source(said: Fields, layout: Layout) -> Fields:
     if source is None:
         return said
     if layout.key not in source.layouts:
-        return {key: text for key, text in said.items() if key in ("source", "seed", "epsilon", "theme", "turn")}
+        return {
+            key: text
+            for key, text in said.items()
+            if key in ("source", "seed", "convention", "epsilon", "theme", "turn")
+        }
     lengths = said.get("shape", "").split(",")
     if len(lengths) == layout.rank and all(WHOLE.fullmatch(length) and length != "0" for length in lengths):
         shape = source.nearest_shape(layout, tuple(map(int, lengths)))

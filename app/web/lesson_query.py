@@ -9,8 +9,7 @@ from app.core.errors import InputError, shown
 from app.lessons import Control, Lesson
 from app.recipe import THEMES
 from app.web.pairs import QueryError, Wrong, each_alone, pairs_of
-from app.web.parameters import Parameter, choice, decimal, whole
-from app.web.query import plain
+from app.web.parameters import Parameter, choice, decimal, plain, whole
 
 PREDICT = "predict"
 SKIP = "skip"

@@ -8,10 +8,12 @@ import numpy as np
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
+from app.changes import changes
 from app.core.axes import LAYOUTS, Layout, Role
+from app.core.conventions import CONVENTIONS, convention_by_key
 from app.core.methods import METHODS, REDUCE, SPLITS, group_choices
 from app.core.pools import Index
-from app.describe import cell_name, pools_sentence, window_sentence
+from app.describe import cell_name, frozen_sentence, pools_sentence, window_sentence
 from app.exports import EXPORTS
 from app.figures.numbers import number
 from app.figures.svg import panel_svg, svg
@@ -96,12 +98,16 @@ def page(request: Request, outcome: Outcome) -> str:
         sources=[source for source in SOURCES if recipe.layout.key in source.layouts],
         elsewhere=[source for source in SOURCES if recipe.layout.key not in source.layouts],
         own=OWN,
+        convention=convention_by_key(recipe.convention),
+        conventions=CONVENTIONS,
+        changes=changes(outcome),
         sizes=list(zip(recipe.layout.axes, recipe.shape, strict=True)),
         value=float(outcome.tensor[recipe.cell]),
         cell_name=cell_name(recipe.layout, recipe.cell),
         window=window_sentence(recipe.layout, recipe.shape, outcome.window),
         nonfinite=outcome.nonfinite,
         count=outcome.tensor.size,
+        mode_in_play=any(not result.method.same_at_test_time(recipe.layout) for result in outcome.results),
         splits=_splits(outcome),
         columns=[_column(outcome, result, payload["figures"][result.method.key]) for result in outcome.results],
         additions=_additions(recipe),
@@ -137,6 +143,7 @@ def link(recipe: Recipe, **changes: object) -> str:
 def _column(outcome: Outcome, result: Result, figure: dict[str, Any]) -> dict[str, Any]:
     recipe, method = outcome.recipe, result.method
     others = tuple(key for key in recipe.methods if key != method.key)
+    convention = convention_by_key(recipe.convention)
     steps = result.arithmetic
     description = (
         f"{method.label}: {method.pool_sentence(recipe.layout)}. "
@@ -151,8 +158,14 @@ def _column(outcome: Outcome, result: Result, figure: dict[str, Any]) -> dict[st
             description="",
             ident=f"mini-{recipe.methods.index(method.key)}",
         ),
-        "statistics_sentence": pools_sentence(result.pools.count, result.pools.size, method.centers),
-        "scales": prod(method.parameter_shape(recipe.layout, recipe.shape)),
+        "statistics_sentence": (
+            frozen_sentence(result.pools.count, recipe.batches)
+            if result.frozen
+            else pools_sentence(result.pools.count, result.pools.size, method.centers)
+        ),
+        "frozen": result.frozen,
+        "scales": prod(convention.parameter_shape(method, recipe.layout, recipe.shape)),
+        "note": convention.notes.get(method.key, ""),
         "steps": steps,
         "nonfinite": int(result.statistics.nonfinite.sum()),
         "rows": _rows(recipe, result),

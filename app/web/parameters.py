@@ -7,9 +7,11 @@ from math import isfinite
 
 from app.code import FRAMEWORKS
 from app.core.axes import LAYOUTS
+from app.core.conventions import CONVENTIONS
+from app.core.conventions import DEFAULT as DEFAULT_CONVENTION
 from app.core.errors import InputError, shown
 from app.core.methods import METHODS
-from app.recipe import AXES, COLOURS, DEFAULT_FRAMEWORK, DEFAULT_METHODS, DEFAULT_TURN, OWN, THEMES
+from app.recipe import AXES, COLOURS, DEFAULT_FRAMEWORK, DEFAULT_METHODS, DEFAULT_TURN, MODES, OWN, THEMES
 from app.sources import SOURCES
 from app.views import VIEWS
 
@@ -54,11 +56,32 @@ def decimal(key: str, text: str) -> float:
     return value + 0.0  # makes 0 of −0
 
 
+def plain(value: float) -> str:
+    """The shortest decimal that reads back as the same number, as one would type it: "1", "0.5", "1e-5"."""
+    text = repr(value).removesuffix(".0")
+    mantissa, mark, exponent = text.partition("e")
+    return f"{mantissa}e{int(exponent)}" if mark else text
+
+
 def _epsilon(key: str, text: str) -> float:
     value = decimal(key, text)
     if value < 0:
         raise InputError(key, shown(text), "0 or more", text.lstrip("-"), text.lstrip("-"))
     return value
+
+
+def _batches(key: str, text: str) -> int:
+    value = whole(key, text)
+    if value > MOST_BATCHES:
+        raise InputError(key, shown(text), f"at most {MOST_BATCHES}", str(MOST_BATCHES), str(MOST_BATCHES))
+    return value
+
+
+def _part(key: str, text: str) -> float:
+    value = decimal(key, text)
+    if not 0 <= value <= 1:
+        raise InputError(key, shown(text), "a number from 0 to 1", "0.1", "1" if value > 1 else "0")
+    return abs(value)
 
 
 def choice(*choices: str) -> Callable[[str, str], str]:
@@ -96,10 +119,12 @@ def _text(key: str, text: str) -> str:
 
 
 MOST_METHODS = 6
+MOST_BATCHES = 200
 ELEVATIONS = (10, 80)
 LAYOUT_KEYS = tuple(layout.key for layout in LAYOUTS)
 SOURCE_KEYS = (*(source.key for source in SOURCES), OWN)
 VIEW_KEYS = tuple(view.key for view in VIEWS)
+CONVENTION_KEYS = tuple(convention.key for convention in CONVENTIONS)
 FRAMEWORK_KEYS = tuple(framework.key for framework in FRAMEWORKS)
 PLACES = ("variance", "deviation")
 
@@ -117,12 +142,22 @@ PARAMETERS = (
     ),
     Parameter("groups", "Groups that group norm splits the channels into.", "2", whole),
     Parameter("virtual", "Virtual batches that ghost batch norm splits the samples into.", "2", whole),
+    Parameter(
+        "convention",
+        "Whose symbols, ε, running statistics and parameter shapes; epsilon and epsilon_place come before it.",
+        DEFAULT_CONVENTION,
+        choice(*CONVENTION_KEYS),
+        CONVENTION_KEYS,
+    ),
     Parameter("epsilon", "The small number that prevents division by zero.", "1e-5", _epsilon),
     Parameter(
         "epsilon_place", "In the root with the variance, or beside the deviation.", "variance", choice(*PLACES), PLACES
     ),
     Parameter("scale", "The learned scale γ, the same everywhere.", "1", decimal),
     Parameter("offset", "The learned offset δ, the same everywhere.", "0", decimal),
+    Parameter("mode", "Statistics of the batch, or frozen ones as at test time.", MODES[0], choice(*MODES), MODES),
+    Parameter("batches", f"Training batches before the statistics are frozen, at most {MOST_BATCHES}.", "10", _batches),
+    Parameter("new_weight", "The weight of a new batch in the running statistics, from 0 to 1.", "0.1", _part),
     Parameter("cell", "The pinned value: one index for each axis, from 0.", "0,2,1,3", wholes),
     Parameter("turn", "Azimuth and elevation of the cubes, in degrees.", ",".join(map(str, DEFAULT_TURN)), _turn),
     Parameter("colours", "One scale of colours for all maps, or each its own.", "shared", choice(*COLOURS), COLOURS),

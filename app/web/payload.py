@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from pydantic_core import to_json
 
 from app.core.axes import Layout
+from app.core.conventions import convention_by_key
 from app.core.methods import SPLITS
 from app.core.pools import Box
 from app.figures.cube import cube_figure
@@ -46,6 +47,8 @@ def compared(outcome: Outcome, most_statistics: int = MOST_STATISTICS) -> Plain:
             "complete": outcome.window == tuple((0, n) for n in recipe.shape),
             "values": typed(outcome.window_values),
         },
+        "convention": recipe.convention,
+        "mode": recipe.mode,
         "epsilon": recipe.epsilon,
         "epsilon_place": recipe.epsilon_place,
         "scale": recipe.scale,
@@ -94,6 +97,7 @@ def typed(array: NDArray[np.generic]) -> Plain:
 def described(result: Result, outcome: Outcome) -> Plain:
     """What is true of a method on this layout and shape, whatever the values."""
     method, layout, shape = result.method, outcome.recipe.layout, outcome.recipe.shape
+    convention = convention_by_key(outcome.recipe.convention)
     return {
         "key": method.key,
         "label": method.label,
@@ -103,9 +107,9 @@ def described(result: Result, outcome: Outcome) -> Plain:
         "statistics_shape": list(result.pools.parts),
         "pools": result.pools.count,
         "pool_size": result.pools.size,
-        "parameter_axes": list(method.parameter_axes(layout)),
-        "parameter_shape": list(method.parameter_shape(layout, shape)),
-        "parameters": method.parameter_count(layout, shape),
+        "parameter_axes": list(convention.parameter_axes(method, layout)),
+        "parameter_shape": list(convention.parameter_shape(method, layout, shape)),
+        "parameters": convention.parameter_count(method, layout, shape),
         "depends_on_batch": method.depends_on_batch(layout, result.pools),
         "same_at_test_time": method.same_at_test_time(layout),
         "centers": method.centers,

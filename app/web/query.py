@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.axes import DEFAULT_LETTERS, LAYOUTS, Layout, Role, check_shape, layout_by_key
+from app.core.conventions import convention_by_key
 from app.core.errors import InputError, shown
 from app.core.methods import SPLITS, check_split, method_by_key
 from app.core.pools import Index
@@ -18,7 +19,7 @@ from app.recipe import DEFAULT_SOURCES, OWN, Recipe, default_cell
 from app.sources import source_by_key
 from app.sources.pasted import parse_pasted
 from app.web.pairs import Pairs, QueryError, Wrong, each_alone, pairs_of
-from app.web.parameters import PARAMETER_BY_KEY
+from app.web.parameters import PARAMETER_BY_KEY, plain
 from app.web.settings import Settings
 
 Tensor = NDArray[np.generic]
@@ -80,13 +81,6 @@ def _written(value: object) -> str | None:
     return quote_plus(text, safe=",:[]")
 
 
-def plain(value: float) -> str:
-    """The shortest decimal that reads back as the same number, as one would type it: "1", "0.5", "1e-5"."""
-    text = repr(value).removesuffix(".0")
-    mantissa, mark, exponent = text.partition("e")
-    return f"{mantissa}e{int(exponent)}" if mark else text
-
-
 def _nearest(pairs: Pairs, errors: Sequence[InputError], settings: Settings, tensor: Tensor | None) -> str:
     """The query with every wrong part repaired or left out; the empty one, which is always valid, if that fails."""
     repairs = {error.parameter: error.repair for error in errors}
@@ -113,6 +107,8 @@ def _read(pairs: Pairs, settings: Settings, tensor: Tensor | None) -> Asked:
     layout, shape, tensor = _tensor_parts(said, settings, tensor)
     source = OWN if tensor is not None else said.get("source", DEFAULT_SOURCES[layout.key])
     named = {key: value for key, value in said.items() if key not in ("layout", "shape", "source", "cell")}
+    convention = convention_by_key(said.get("convention", Recipe.convention))
+    named = {"epsilon": convention.epsilon, "epsilon_place": convention.place.value} | named
     recipe = Recipe(layout.key, shape, source, said.get("cell", default_cell(layout, shape)), **named)
     for check in (_check_methods, _check_groups, _check_virtual, _check_cell):
         try:

@@ -10,7 +10,7 @@ from pydantic_core import to_json
 
 from app.figures.numbers import number
 from app.resources import TEMPLATES
-from app.web.query import plain
+from app.web.parameters import plain
 
 SITE = (("Compare", "/", True), ("All axes", "/axes", True), ("Lessons", "/lessons", False))
 """The pages that every page leads to, in order, and whether the state of a tensor goes along."""
@@ -31,6 +31,7 @@ def environment() -> Environment:
     made.filters["inside"] = inside
     made.filters["plain"] = plain
     made.filters["sizes"] = lambda shape: " × ".join(map(str, shape)) or "1"
+    made.filters["symbol"] = symbol
     made.filters["thousands"] = lambda count: f"{count:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
     made.filters["compact"] = lambda plain: to_json(plain).decode()
     made.filters["json_island"] = json_island
@@ -40,6 +41,15 @@ def environment() -> Environment:
 def inside(value: float) -> str:
     """A number inside a formula: a negative one in parentheses."""
     return f"({number(value)})" if value < 0 else number(value)
+
+
+def symbol(text: str) -> Markup:
+    """A symbol in MathML: "μ", "σ²" with a raised two, "Var[x]" upright; a root over what follows "√"."""
+    if text.startswith("√"):
+        return Markup("<msqrt>{}</msqrt>").format(symbol(text[1:]))
+    if text.endswith("²"):
+        return Markup("<msup><mi>{}</mi><mn>2</mn></msup>").format(text[:-1])
+    return Markup("<mi>{}</mi>").format(text)
 
 
 def json_island(value: Any) -> Markup:

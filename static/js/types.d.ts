@@ -20,6 +20,7 @@ interface Arithmetic {
   value: number;
   mean: number;
   variance: number;
+  deviation: number;
   centred: number;
   denominator: number;
   standardized: number;

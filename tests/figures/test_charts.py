@@ -25,9 +25,9 @@ def chart():
     }
     traces = [
         bars("chart-all", "all", [0, 5, 10], [0.5, 1.0], ["a", "b"]),
-        line("chart-pool", "running", [0, 5, 10], [-1, 0, 1], ["a", "b", "c"], dash="6px,4px"),
-        line("chart-mark", "steps", [0, 5, 10], [0, 0, 1], [], shape="hv"),
-        marks("chart-each", "batches", [5], [0], ["a"], size=8),
+        line("chart-pool", "after %{x}", [0, 5, 10], [-1, 0, 1], dash="6px,4px"),
+        line("chart-mark", "", [0, 5, 10], [0, 0, 1], shape="hv"),
+        marks("chart-each", "%{y}", [5], [0], size=8),
     ]
     return figure((200, 120), (40, 10, 20, 40), traces, layout)
 

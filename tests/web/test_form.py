@@ -57,6 +57,15 @@ def test_another_layout_drops_what_it_has_no_meaning_for() -> None:
     assert "source" not in state(layout="sequence", source="photographs", was__source="photographs")
 
 
+def test_another_convention_brings_its_own_epsilon() -> None:
+    said = state(convention="keras", was__convention="pytorch")
+    assert "epsilon" not in said and "epsilon_place" not in said
+    query = state_of_form(list((IMAGE | {"convention": "keras", "was.convention": "pytorch"}).items()))
+    assert read_query(query, Settings()).recipe.epsilon == 1e-3
+    assert state(convention="keras", was__convention="pytorch", epsilon="0.5")["epsilon"] == "0.5"
+    assert state(convention="pytorch", was__convention="pytorch")["epsilon"] == "1e-5"
+
+
 def test_another_source_brings_the_nearest_shape_it_can_give() -> None:
     said = state(source="photographs", size__N="40", groups="2", virtual="5")
     assert said["shape"] == "8,3,8,8"

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from app.core.methods import METHODS
 from app.recipe import Recipe
 from app.web.pairs import QueryError
-from app.web.parameters import PARAMETERS
-from app.web.query import plain, read_query, write_query
+from app.web.parameters import PARAMETERS, plain
+from app.web.query import read_query, write_query
 from app.web.settings import Settings
 
 SETTINGS = Settings()
@@ -32,6 +32,7 @@ REFUSED = {
     "negative epsilon": ("epsilon=-1", "epsilon", "0 or more"),
     "control letter": ("source=a%00b", "source", "\N{REPLACEMENT CHARACTER}"),
     "line break": ("source=a%0d%0aX-Evil:1", "source", "\N{REPLACEMENT CHARACTER}"),
+    "unknown convention": ("convention=caffe", "convention", "one of prince, pytorch, keras, onnx"),
     "unknown layout": ("layout=video", "layout", "one of image, sequence, features"),
     "unknown source": ("source=noise", "source", "photographs"),
     "unknown method": ("methods=batch,bacht", "methods", "batch, layer, instance, group, rms"),
@@ -109,6 +110,17 @@ def test_the_empty_query_is_the_opening_page() -> None:
     assert recipe == read_query(write_query(recipe), SETTINGS).recipe
 
 
+def test_a_convention_brings_its_epsilon_and_what_is_said_comes_first() -> None:
+    keras, prince = (read_query(f"convention={key}", SETTINGS).recipe for key in ("keras", "prince"))
+    assert (keras.epsilon, keras.epsilon_place) == (1e-3, "variance")
+    assert (prince.epsilon, prince.epsilon_place) == (1e-5, "deviation")
+    said = read_query("convention=keras&epsilon=0.5&epsilon_place=deviation", SETTINGS).recipe
+    assert (said.epsilon, said.epsilon_place) == (0.5, "deviation")
+    usual = read_query("", SETTINGS).recipe
+    assert (usual.convention, usual.epsilon, usual.epsilon_place) == ("pytorch", 1e-5, "variance")
+    assert read_query(write_query(keras), SETTINGS).recipe == keras
+
+
 def test_pasted_numbers_bring_their_own_shape() -> None:
     asked = read_query("values=[[[1,2],[3,4],[5,6]]]", SETTINGS)
     assert asked.recipe.layout_key == "sequence"
@@ -140,6 +152,7 @@ def recipes(draw: st.DrawFn) -> Recipe:
         methods=tuple(draw(st.lists(st.sampled_from(keys), min_size=1, max_size=6, unique=True))),
         groups=draw(st.sampled_from([None, 1, channels])),
         virtual=draw(st.sampled_from([None, 1, shape[0]])),
+        convention=draw(st.sampled_from(["prince", "pytorch", "keras", "onnx"])),
         epsilon=draw(st.floats(0, 1e3, allow_subnormal=False)),
         epsilon_place=draw(st.sampled_from(["variance", "deviation"])),
         scale=draw(st.floats(-1e6, 1e6, allow_subnormal=False)),

@@ -94,14 +94,15 @@ export function arithmetic(known, method, cell) {
   const place = flatPlace(pool.map((at, axis) => at - found.start[axis]), found.shape);
   const value = valueAt(known, cell);
   const [mean, variance] = [found.mean[place], found.variance[place]];
+  const deviation = Math.sqrt(variance);
   const centred = value - mean;
   const denominator =
-    answer.epsilon_place === 'variance' ? Math.sqrt(variance + answer.epsilon) : Math.sqrt(variance) + answer.epsilon;
+    answer.epsilon_place === 'variance' ? Math.sqrt(variance + answer.epsilon) : deviation + answer.epsilon;
   const standardized = centred / denominator;
   const scale = answer.scale;
   const offset = method.centers ? answer.offset : 0;
   const output = standardized * scale + offset;
-  return { value, mean, variance, centred, denominator, standardized, scale, offset, output };
+  return { value, mean, variance, deviation, centred, denominator, standardized, scale, offset, output };
 }
 
 /**
