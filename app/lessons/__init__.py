@@ -2,10 +2,11 @@
 
 from app.core.errors import InputError, listed, shown
 from app.lessons.lesson import Choice, Control, Lesson, Prediction, Shown
+from app.lessons.noise import NOISE
 
 __all__ = ["LESSONS", "Choice", "Control", "Lesson", "Prediction", "Shown", "lesson_by_slug"]
 
-LESSONS: tuple[Lesson, ...] = ()
+LESSONS: tuple[Lesson, ...] = (NOISE,)
 
 
 def lesson_by_slug(slug: str) -> Lesson:

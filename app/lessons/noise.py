@@ -1,0 +1,145 @@
+"""Lesson: noise that regularizes. One training example, many random batches."""
+
+from math import log, sqrt
+
+from app.experiments.noise import Result, Settings, measure
+from app.figures.lines import Line, Scale, line_chart
+from app.figures.numbers import number
+from app.figures.panel import Panel, Table
+from app.lessons.lesson import Choice, Control, Lesson, Prediction, Shown, Values
+
+SIZES = (4, 8, 16, 32, 64, 128, 256)
+SEEDS = 5
+"""The experiment is run with so many seeds, one after another from the one that is set."""
+GROWTH = SIZES[-1] / SIZES[0]
+BATCH = Scale("examples in the batch", log=True)
+POWERS = {"same": 0.0, "root": 0.5, "whole": 1.0}
+"""With which power of the batch size the spread falls, by the prediction."""
+
+
+def run(values: Values) -> Shown:
+    """Spreads over random batches of each size."""
+    seeds = range(values["seed"], values["seed"] + SEEDS)
+    results = [
+        measure(Settings(sizes=SIZES, draws=values["draws"], value=values["value"], side=values["side"], seed=seed))
+        for seed in seeds
+    ]
+    powers = [_power(result) for result in results]
+    mean = sum(powers) / SEEDS
+    right = min(POWERS, key=lambda key: abs(POWERS[key] - mean))
+    alone = max(abs(found - found[0]).max() for result in results for found in result.alone.values())
+    count = "value" if values["side"] == 1 else f"{values['side']}² values"
+    measured = (
+        f"Seeds {seeds[0]}–{seeds[-1]}, {values['draws']} batches of each size, {count} of every example in the "
+        f"channel: from {SIZES[0]} to {SIZES[-1]} examples the spread of x̂ falls as the batch size to the power of "
+        f"{_range([-power for power in powers])}.",
+        f"Largest change of the example’s value under layer norm and instance norm in these batches: {number(alone)}.",
+        f"μ_B spreads {_ratios(results, 'mean')} times σ/√M, σ_B {_ratios(results, 'deviation')} times σ/√(2M), where M"
+        " counts the values of the channel in the batch. The second is an approximation, good from M = 32 on.",
+    )
+    return Shown(_panels(results[0]), measured, right, right == "root" and alone == 0)
+
+
+def _power(result: Result) -> float:
+    """The exponent p of a spread that falls as size^-p between the smallest and the largest batch."""
+    first, last = (result.spreads[k].normalized.std() for k in (0, -1))
+    return float(log(first / last) / log(GROWTH))
+
+
+def _ratios(results: list[Result], what: str) -> str:
+    """Measured over expected spread of μ_B or σ_B, from the least to the largest over sizes and seeds."""
+    found = [
+        float(getattr(each, f"{what}s").std() / getattr(each, f"expected_sd_of_{what}"))
+        for result in results
+        for each in result.spreads
+    ]
+    return _range(found)
+
+
+def _range(values: list[float]) -> str:
+    return f"{number(round(min(values), 3))} to {number(round(max(values), 3))}"
+
+
+def _panels(result: Result) -> tuple[Panel, ...]:
+    sizes = [each.size for each in result.spreads]
+    spread = [float(each.normalized.std()) for each in result.spreads]
+    ghost = [float(each.ghost.std()) for each in result.spreads]
+    theory = [each.expected_sd for each in result.spreads]
+    still = [0.0 for _ in sizes]
+    rows = zip(sizes, spread, ghost, theory, strict=True)
+    value = Panel(
+        "value",
+        "The example’s normalized value",
+        "Standard deviation of one example’s normalized value over random batches, against the batch size: it falls "
+        "for batch norm and is zero for layer and instance norm.",
+        line_chart(
+            [
+                Line("batch norm", sizes, spread, "accent", marked=True),
+                Line("ghost, of 256", sizes, ghost, "ink", marked=True, joined=False),
+                Line("√((1+v²/2)/M)", sizes, theory, "theory"),
+                Line("layer, instance", sizes, still, "dashed"),
+            ],
+            Scale("examples in the batch, or in the virtual batch", log=True),
+            Scale("standard deviation of x̂", low=-0.02),
+        ),
+        Table(("examples", "batch norm", "ghost batch norm of 256", "expected"), tuple(rows)),
+        "The rings of ghost batch norm are parts of one batch of 256: the size of a part sets the noise.",
+    )
+    means = [float(each.means.std()) for each in result.spreads]
+    deviations = [float(each.deviations.std()) for each in result.spreads]
+    expected = [(each.expected_sd_of_mean, each.expected_sd_of_deviation) for each in result.spreads]
+    statistics = Panel(
+        "statistics",
+        "The batch’s statistics",
+        "Standard deviations of the batch mean and of the batch deviation against the batch size; σ/√M and σ/√(2M).",
+        line_chart(
+            [
+                Line("of μ_B", sizes, means, "ink", marked=True, joined=False),
+                Line("σ/√M", sizes, [mean for mean, _ in expected], "theory"),
+                Line("of σ_B", sizes, deviations, "grey", marked=True, joined=False, filled=True),
+                Line("σ/√(2M)", sizes, [deviation for _, deviation in expected], "theory"),
+            ],
+            BATCH,
+            Scale("standard deviation over batches", log=True),
+        ),
+        Table(
+            ("examples", "sd of μ_B", "σ/√M", "sd of σ_B", "σ/√(2M)"),
+            tuple((size, a, b, c, d) for size, a, c, (b, d) in zip(sizes, means, deviations, expected, strict=True)),
+        ),
+    )
+    return value, statistics
+
+
+NOISE = Lesson(
+    "noise",
+    "Noise that regularizes",
+    "The same training example comes in another batch each time. How much of what the network sees of it changes?",
+    "batch norm shows an example differently in every batch, with a spread that falls as one over the root of the "
+    "batch size; layer and instance norm show it the same.",
+    (15,),
+    (
+        Control("value", "an example whose value is", 1.0, -5, 5, unit="deviations from the mean,"),
+        Control("side", "in a channel of", 1, choices=((1, "1 value"), (2, "2 × 2 values"), (4, "4 × 4 values"))),
+        Control("draws", "in", 400, 20, 1000, unit="random batches of each size ·"),
+        Control("seed", "seed", 0, 0, 10**6),
+    ),
+    Prediction(
+        f"Batches grow from {SIZES[0]} to {SIZES[-1]} examples, {GROWTH:.0f} times as many. What happens to the spread "
+        "of this one example’s normalized value?",
+        (
+            Choice(
+                "same",
+                "It stays: the example itself does not change.",
+                "The example does not change, but the mean "
+                "and the deviation that it is measured against do: they belong to whoever else is in the batch.",
+            ),
+            Choice("root", f"It falls to about 1/{sqrt(GROWTH):.0f}.", "Averages of M values scatter as σ/√M."),
+            Choice(
+                "whole",
+                f"It falls to about 1/{GROWTH:.0f}.",
+                "The variance of an average falls so; its deviation falls only as the root of it.",
+            ),
+        ),
+    ),
+    run,
+)
