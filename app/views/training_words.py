@@ -28,6 +28,7 @@ def means(convention: Convention) -> str:
 
 
 def bounds(outcome: Outcome, training: Training) -> list[str]:
+    """How many batches were left out, where there were too many values in them."""
     if training.seen == training.asked:
         return []
     return [
