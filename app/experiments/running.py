@@ -3,7 +3,7 @@
 A stream of batches t = 1 … T, each (M, units): x = mean + drift · σ · (t - 1) + σ z, with a mean and a deviation σ for
 each unit. After t batches the running averages hold, for the weight w of the new batch (PyTorch's momentum),
 
-    r ← (1 - w) r + w · batch,  from mean 0 and variance 1:     E[mean] = (1 - (1 - w)ᵗ) · mean     where nothing drifts
+    r ← (1 - w) r + w · batch,  from mean 0 and variance 1:     E[mean] = (1 - (1 - w)ᵗ) · mean      without a drift
 
 so they are wrong while they are young; later they spread by σ/√M · √(w / (2 - w)), and lag (1 - w) / w batches' drift
 behind where the mean moves (as it does while the weights below are trained). The whole data set's moments are merged

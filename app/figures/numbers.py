@@ -20,9 +20,8 @@ def number(value: float) -> str:
         return f"{sign}\N{INFINITY}"
     if size.is_integer() and size < LARGEST_WHOLE:
         return f"{sign}{int(size)}"
-    rounded = _ROUNDING.create_decimal_from_float(size)
-    digits = "".join(map(str, rounded.as_tuple().digits)).rstrip("0")
-    return sign + _placed(digits, rounded.adjusted())
+    mantissa, _, exponent = f"{_ROUNDING.create_decimal_from_float(size):e}".partition("e")
+    return sign + _placed(mantissa.replace(".", "").rstrip("0"), int(exponent))
 
 
 def _placed(digits: str, exponent: int) -> str:

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 
 from app.figures.colours import LAST, Scale
-from app.figures.maps import SANS, blank, image, text
 from app.figures.numbers import number
 from app.figures.png import colour_png, data_uri, palette_png
+from app.figures.sheet import SANS, blank, image, text
 
 WIDTH, HEIGHT = 220.0, 36.0
 BAR = 14.0

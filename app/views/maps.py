@@ -9,21 +9,19 @@ from numpy.typing import NDArray
 from app.core.pools import Box
 from app.describe import counted
 from app.figures.colours import Scale, diverging, greys
-from app.figures.grid import Grid, tensor_grid
+from app.figures.grid import Grid
 from app.figures.maps import Maps, maps_figure
 from app.figures.numbers import number
-from app.figures.scale import grey_figure, scale_figure
-from app.recipe import OWN
+from app.figures.scale import scale_figure
+from app.figures.unfold import tensor_grid
 from app.run import Outcome, Result
 from app.views.parts import after, area_means, first_cells, identifier, learned, pixel_sentence, slabs, strongest
+from app.views.pictures import CONTRAST, black_and_white, grey_legends, pictured
 from app.views.planes import Extent
 from app.views.view import Column, Panel, Table, View
 
 BUDGET = 2**15
-"""Pixels of a panel, all maps together. A true-colour picture weighs as much as three maps."""
-COLOURS_OF_A_PICTURE = 3
-CONTRAST = 2.0
-"""Pictures of normalized values are black at so many deviations below 0, and white at so many above."""
+"""Pixels of a panel, all maps together. Where pictures take their place among them, they weigh as much as the maps."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,45 +38,39 @@ class Seen:
 
 def make(outcome: Outcome) -> dict[str, Any]:
     """The columns of panels, one for each method after one for the values as they are; legends; what is drawn."""
-    pictured = _pictured(outcome)
+    coloured = pictured(outcome)
     grid = tensor_grid(
         outcome.recipe.layout,
         outcome.recipe.shape,
         outcome.window,
-        BUDGET // (2 if pictured else 1),
-        pictures=pictured,
+        BUDGET // (2 if coloured else 1),
+        pictures=coloured,
     )
     states = [[_seen(outcome, grid, "before", "Before", None)]]
     states += [_states(outcome, grid, result) for result in outcome.results]
     every = [state for column in states for state in column]
     together = diverging(strongest(*(state.pixels for state in every)))
     shared = outcome.recipe.colours == "shared"
-    greys_before = _black_and_white(every[0])
+    greys_before = black_and_white(every[0].extent)
     columns = []
     for column in states:
         panels = []
         for state in column:
             scale = together if shared else diverging(strongest(state.pixels))
-            panels.append(_panel(outcome, grid, state, scale, shared, greys_before if pictured else None))
+            panels.append(_panel(outcome, grid, state, scale, shared, greys_before if coloured else None))
         columns.append(Column(panels[0].title, tuple(panels)))
     legends = [_legend("scale", "Values", together)] if shared else []
-    if pictured:
-        legends += _grey_legends(greys_before)
+    if coloured:
+        legends += grey_legends(greys_before)
     return {
         "columns": columns,
         "legends": legends,
-        "notes": _notes(outcome, grid, pictured),
+        "notes": _notes(outcome, grid, coloured),
         "panels": [*legends, *(panel for column in columns for panel in column.panels)],
     }
 
 
 MAPS = View("maps", "Every value", "What does each value become?", make)
-
-
-def _pictured(outcome: Outcome) -> bool:
-    recipe = outcome.recipe
-    places = recipe.layout.letters.find("C")
-    return recipe.layout_key == "image" and recipe.shape[places] == 3 and recipe.source in ("photographs", OWN)
 
 
 def _states(outcome: Outcome, grid: Grid, result: Result) -> list[Seen]:
@@ -153,7 +145,7 @@ def _caption(state: Seen, total: int, limit: float | None) -> str:
     return " ".join(said)
 
 
-def _notes(outcome: Outcome, grid: Grid, pictured: bool) -> list[str]:
+def _notes(outcome: Outcome, grid: Grid, coloured: bool) -> list[str]:
     recipe = outcome.recipe
     axes = {axis.letter: axis for axis in recipe.layout.axes}
     letters = recipe.layout.letters
@@ -164,28 +156,13 @@ def _notes(outcome: Outcome, grid: Grid, pictured: bool) -> list[str]:
     said += [pixel_sentence(grid.steps)]
     if all(learned(outcome, result) == (1.0, 0.0) for result in outcome.results):
         said.append("With γ = 1 and δ = 0 the output is the standardized value: it is drawn once.")
-    if pictured:
-        said.append("Before the maps of each sample: its three channels as red, green and blue.")
+    if coloured:
+        said.append(
+            "Before the maps of each sample: its channels as red, green and blue, cut off at the ends of their scale."
+        )
     return [sentence for sentence in said if sentence]
-
-
-def _black_and_white(before: Seen) -> tuple[float, float]:
-    """What is black and white in pictures of values as they are: 0 and 1, or 0 and 255, or about 0 with signs."""
-    extent = before.extent
-    if extent.least < 0:
-        return -extent.size, extent.size
-    return 0.0, next((white for white in (1.0, 255.0) if extent.size <= white), extent.size)
 
 
 def _legend(ident: str, title: str, scale: Scale) -> Panel:
     words = f"Colours from {number(-scale.limit)} (purple) through 0 (no colour) to {number(scale.limit)} (orange)."
     return Panel(ident, title, words, scale_figure(scale))
-
-
-def _grey_legends(before: tuple[float, float]) -> list[Panel]:
-    after_words = f"Black is {number(-CONTRAST)}, mid grey 0, white {number(CONTRAST)}; beyond that as at the ends."
-    before_words = f"Black is {number(before[0])}, white {number(before[1])}."
-    return [
-        Panel("greys-before", "Pictures before", before_words, grey_figure(*before)),
-        Panel("greys-after", "Pictures after", after_words, grey_figure(-CONTRAST, CONTRAST)),
-    ]

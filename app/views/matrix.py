@@ -4,24 +4,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
-from app.core.kept import Kept, kept
 from app.describe import counted, kept_sentence
 from app.figures.colours import Scale, diverging, sequential
-from app.figures.grid import Grid, matrix_grid
+from app.figures.grid import Grid
 from app.figures.maps import Maps, maps_figure
 from app.figures.numbers import number
 from app.figures.scale import scale_figure
+from app.figures.unfold import matrix_grid
 from app.run import Outcome, Result
+from app.views.claims import claim, range_sentence
 from app.views.parts import identifier, learned, pixel_sentence, strongest
 from app.views.planes import Extent, Measured, measured
 from app.views.view import Column, Panel, Table, View
 
 BUDGET = 2**15
 """Pixels of a panel."""
-UNFELT = 5e-4
-"""A difference of so small a part is not mentioned: ε makes it, or rounding."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +89,7 @@ def _panel(outcome: Outcome, grid: Grid, measure: Measure, state: State, scale: 
     pixels = state.found.pixels[measure.field]
     figure = maps_figure(Maps(grid, pixels[None], scale, recipe.layout), pool, recipe.cell)
     extent: Extent = getattr(state.found, measure.field)
-    said = [_range(extent, UNFELT * (extent.size if result is None else abs(learned(outcome, result)[0])))]
+    said = [range_sentence(extent, extent.size if result is None else abs(learned(outcome, result)[0]))]
     if result is not None:
         said.append(claim(outcome, result, measure.field, state.found))
     if not shared:
@@ -112,45 +109,6 @@ def _panel(outcome: Outcome, grid: Grid, measure: Measure, state: State, scale: 
         grid=grid.plain(),
         method=result.method.key if result else "",
     )
-
-
-def claim(outcome: Outcome, result: Result, measure: str, found: Measured) -> str:
-    """What has to hold of the planes of this output, with how far it is from holding: by ε, or a constant pool."""
-    held = kept(outcome.recipe.layout, result.pools, result.method.centers)
-    scale, offset = learned(outcome, result)
-    where = _where(held, result.pools.shape[outcome.recipe.layout.letters.index("C")])
-    if measure == "mean" and held.centers:
-        return _said("All are" if held.flat else f"{where} averages", found.level.off(offset), offset, abs(scale))
-    if measure == "deviation" and held.flat:
-        target = 0.0 if held.constant else abs(scale)
-        return _said("All are", found.deviation.off(target), target, abs(scale))
-    if measure == "deviation" and offset == 0 and not held.constant:
-        return _said(f"{where}: mean² + deviation² averages", found.power.off(scale**2), scale**2, scale**2)
-    return ""
-
-
-def _where(held: Kept, channels: int) -> str:
-    """Which planes are averaged, as they lie in the matrix."""
-    down, across = held.together
-    if down > 1:
-        return "Each column" if across == 1 else "All together"
-    return "Each row" if across in (1, channels) else f"Each run of {across} in a row"
-
-
-def _said(verb: str, off: float, target: float, unit: float) -> str:
-    if not np.isfinite(off):
-        return ""
-    within = f" within {number(float(f'{off:.1g}'))}" if off > UNFELT * unit else ""
-    return f"{verb} {number(target)}{within}."
-
-
-def _range(extent: Extent, unfelt: float) -> str:
-    if extent.least > extent.most:
-        return "None is finite."
-    if extent.most - extent.least <= unfelt:
-        return ""
-    low, high = (0.0 if abs(end) < unfelt else end for end in (extent.least, extent.most))
-    return f"From {number(low)} to {number(high)}."
 
 
 def _sentence(outcome: Outcome, state: State) -> str:

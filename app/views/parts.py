@@ -11,7 +11,7 @@ from app.core.parts import covering, normalized_part, part_of
 from app.core.pools import Box, Index
 from app.run import Outcome, Result
 
-SLAB = 2**20
+SLAB = 2**19
 """Values that are worked on at once."""
 MOST_ROWS = 24
 """Rows of a table twin on the page."""

@@ -9,7 +9,8 @@ import pytest
 from app.core.axes import LAYOUTS, layout_by_key
 from app.core.methods import METHODS, method_by_key
 from app.core.window import window_around
-from app.figures.grid import MARK, NOTHING, OUT, TALLEST, WIDTH, matrix_grid, tensor_grid
+from app.figures.grid import MARK, NOTHING, OUT
+from app.figures.unfold import TALLEST, WIDTH, matrix_grid, tensor_grid
 
 SHAPES = {
     "image": [(4, 3, 4, 4), (1, 1, 1, 1), (3, 5, 6, 2), (30, 40, 9, 11), (2, 2, 1, 300)],

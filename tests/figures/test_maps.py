@@ -7,10 +7,10 @@ import pytest
 from app.core.axes import layout_by_key
 from app.core.methods import method_by_key
 from app.figures.colours import diverging
-from app.figures.grid import matrix_grid, tensor_grid
 from app.figures.maps import LINES, MOST_CROSSES, Maps, maps_figure
 from app.figures.scale import grey_figure, scale_figure
 from app.figures.svg import svg
+from app.figures.unfold import matrix_grid, tensor_grid
 from tests.figures.decoding import pixels_of
 
 

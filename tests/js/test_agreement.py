@@ -15,8 +15,8 @@ from app.core.methods import METHODS, method_by_key
 from app.core.window import window_around
 from app.describe import cell_name
 from app.figures.cube import cube_figure
-from app.figures.grid import matrix_grid, tensor_grid
 from app.figures.numbers import number
+from app.figures.unfold import matrix_grid, tensor_grid
 from app.recipe import Recipe
 from app.run import run
 from app.web.payload import compared, encode

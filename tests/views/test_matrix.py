@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import pytest
 
 from app.figures.colours import diverging, sequential
-from app.figures.grid import matrix_grid
+from app.figures.unfold import matrix_grid
 from app.views.matrix import BUDGET, MATRIX
 from app.views.planes import measured
 from tests.figures.test_maps import colour_at

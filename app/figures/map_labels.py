@@ -1,0 +1,53 @@
+"""The axes of maps in words: a letter and a number for every map, row or column, as far as there is room."""
+
+from math import ceil
+from typing import Any
+
+from app.core.axes import Layout
+from app.figures.grid import PICTURE_GAP, Grid
+from app.figures.sheet import SANS, text
+
+SIZE = 16.0
+LEAST = (30.0, 60.0)
+"""Between the middles of two numbers down and across, in figure units: room for larger type on small screens."""
+
+
+def map_labels(grid: Grid, layout: Layout, pictured: bool) -> list[dict[str, Any]]:
+    """The axes' letters and numbers, above and to the left."""
+    letters = layout.letters
+    high, wide = grid.size
+    written = []
+    if len(grid.outer) == 1:
+        first = grid.window[grid.outer[0]][0]
+        for number in range(grid.maps):
+            top, left = grid.corner(number)
+            words = f"<b><i>{letters[grid.outer[0]]}</i></b> {first + number}"
+            written.append(text("label-note", words, left, top - 0.75 * SIZE, SIZE, SANS, "left"))
+        return written
+    if grid.outer:
+        rows = [(grid.corner(row * grid.columns)[0] + high / 2, row) for row in range(grid.rows)]
+        columns = [(grid.corner(column)[1] + wide / 2, column) for column in range(grid.columns)]
+        down, across = grid.outer
+    else:
+        rows = [(grid.origin[0] + (row + 0.5) * grid.unit[0], row * grid.steps[0]) for row in range(grid.cells[0])]
+        columns = [(grid.origin[1] + (at + 0.5) * grid.unit[1], at * grid.steps[1]) for at in range(grid.cells[1])]
+        down, across = grid.down, grid.across
+    for middle, place in _apart(rows, LEAST[0]):
+        words = f"<b><i>{letters[down]}</i></b> {grid.window[down][0] + place}"
+        edge = grid.origin[1] - (wide + PICTURE_GAP if pictured else 0)
+        written.append(text("label-note", words, edge - 5, middle, SIZE, SANS, "right"))
+    for middle, place in _apart(columns, LEAST[1]):
+        words = f"<b><i>{letters[across]}</i></b> {grid.window[across][0] + place}"
+        written.append(text("label-note", words, middle, grid.origin[0] - 0.75 * SIZE, SIZE, SANS))
+    if pictured:
+        middle = grid.origin[1] - wide / 2 - PICTURE_GAP
+        written.append(text("label-note", "RGB", middle, grid.origin[0] - 0.75 * SIZE, SIZE, SANS))
+    return written
+
+
+def _apart(places: list[tuple[float, int]], least: float) -> list[tuple[float, int]]:
+    """Every place, or every second, third, … so that what is written there does not touch."""
+    if len(places) < 2:
+        return places
+    every = max(1, ceil(least / (places[1][0] - places[0][0])))
+    return places[::every]
