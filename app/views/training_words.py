@@ -28,7 +28,7 @@ def means(convention: Convention) -> str:
 
 
 def bounds(outcome: Outcome, training: Training) -> list[str]:
-    """What was left out to keep the work bounded, in words; nothing where all was done."""
+    """How many batches were left out, where there were too many values in them."""
     if training.seen == training.asked:
         return []
     return [
