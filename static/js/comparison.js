@@ -30,6 +30,8 @@ export class Comparison {
   state = new Map(this.written);
   /** @type {Own | null} values of the reader's own that no address carries */
   own = null;
+  /** @type {Own[]} all that were given: going back and forward leads to each again */
+  given = [];
 
   /** @param {() => void} dress called on every page that the server wrote, for what scripts add to it */
   constructor(dress) {
@@ -97,7 +99,7 @@ export class Comparison {
       this.show(cell);
       this.pinned = cell;
       select.mark(this.known, cell);
-      url.write(this.address(), how);
+      this.record(how);
       // A view that is about the pinned value has its numbers from the server.
       if (document.querySelector('[data-follows="cell"]')) await this.go(this.address(), 'replace');
     }
@@ -145,14 +147,14 @@ export class Comparison {
     this.turn = turn;
     this.set('turn', same(turn, DEFAULT_TURN) ? null : turn.join(','));
     this.cubes.turned(turn, this.shown);
-    url.write(this.address(), 'replace');
+    this.record('replace');
   }
 
   /** @param {string} name */
   paint(name) {
     this.set('theme', name === 'auto' ? null : name);
     theme.show(name);
-    url.write(this.address(), 'replace');
+    this.record('replace');
   }
 
   /**
@@ -171,6 +173,15 @@ export class Comparison {
       form.append(field);
     }
     /** @type {HTMLInputElement} */ (field).value = value ?? '';
+  }
+
+  /**
+   * Puts what is on screen into the address bar, and into the history whose values they are.
+   *
+   * @param {How} how
+   */
+  record(how) {
+    url.write(this.address(), how, this.own && this.given.indexOf(this.own));
   }
 
   /** The address of what is on screen. */
@@ -208,11 +219,12 @@ export class Comparison {
       return false;
     }
     notice.clear();
-    this.own = own ?? (this.carries(reply.address) ? this.own : null);
+    this.own = own;
+    if (own && !this.given.includes(own)) this.given.push(own);
     swap(page, how !== 'keep');
     theme.show(page.documentElement.dataset.theme ?? 'auto');
     this.adopt();
-    url.write(this.address(), how);
+    this.record(how);
     return true;
   }
 

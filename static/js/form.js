@@ -5,6 +5,7 @@
  * @typedef {import('./comparison.js').Comparison} Comparison
  */
 import { post } from './own.js';
+import { gateway } from './state/query.js';
 
 const REST = 300;
 
@@ -18,7 +19,6 @@ export function listen(comparison) {
     window.clearTimeout(timer);
     const form = /** @type {HTMLFormElement} */ (document.getElementById('settings'));
     const fields = new FormData(form);
-    fields.delete('own-file');
     if (waits(fields, comparison)) return;
     const values = String(fields.get('values') ?? '').trim();
     const box = /** @type {HTMLTextAreaElement} */ (form.querySelector('[name="values"]'));
@@ -26,11 +26,11 @@ export function listen(comparison) {
       post(comparison, values, /^\s*\[/.test(values) ? 'application/json' : 'text/csv');
       return;
     }
-    const query = new URLSearchParams([...fields].map(([name, value]) => [name, String(value)])).toString();
-    if (query === asked) return;
-    asked = query;
+    const address = gateway(fields);
+    if (address === asked) return;
+    asked = address;
     const own = fields.get('source') === 'own' && !values ? comparison.own : null;
-    comparison.go(`/go?${query}`, 'push', own).finally(() => {
+    comparison.go(address, 'push', own).finally(() => {
       asked = '';
     });
   };

@@ -28,7 +28,7 @@ theme.onChange(() => {
   comparison.cubes.resize();
   charts.repaint();
 });
-url.onTravel((address) => comparison.go(address, 'keep'));
+url.onTravel((address, note) => comparison.go(address, 'keep', note === null ? null : comparison.given[note]));
 window.addEventListener('beforeprint', () => comparison.cubes.print());
 
 dress();

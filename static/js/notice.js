@@ -32,6 +32,8 @@ export function working() {
  */
 export function refused(page, status) {
   const problem = page.querySelector('.problem');
+  // A link away from here is for those who are elsewhere.
+  for (const link of problem?.querySelectorAll('a:not([data-state])') ?? []) link.closest('p')?.remove();
   if (problem) place().replaceChildren(document.adoptNode(problem));
   else say(status ? `The server answered with error ${status}.` : 'The server cannot be reached. Is it still running?');
 }

@@ -6,6 +6,7 @@
  */
 import * as notice from './notice.js';
 import { npy } from './npy.js';
+import { gateway } from './state/query.js';
 
 const LARGEST_SIDE = 128;
 /** Parts of the state that other values may make meaningless. */
@@ -53,8 +54,9 @@ async function take(comparison, file) {
     await post(comparison, text, text.startsWith('[') ? 'application/json' : 'text/csv');
     return;
   }
-  box.value = text;
-  box.dispatchEvent(new Event('change', { bubbles: true }));
+  const fields = new FormData(/** @type {HTMLFormElement} */ (box.form));
+  fields.set('values', text);
+  await comparison.go(gateway(fields), 'push', null);
 }
 
 /**

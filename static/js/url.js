@@ -5,12 +5,13 @@
 /**
  * @param {string} address
  * @param {How} how push: a step that Back undoes; replace: part of the step before; keep: the address is right already
+ * @param {number | null} note what the address does not carry
  */
-export function write(address, how) {
+export function write(address, how, note) {
   const target = new URL(address, location.href);
-  if (how === 'keep' || target.href === location.href) return;
-  if (how === 'push') history.pushState(null, '', target);
-  else history.replaceState(null, '', target);
+  if (how === 'keep' || (target.href === location.href && note === history.state)) return;
+  if (how === 'push') history.pushState(note, '', target);
+  else history.replaceState(note, '', target);
 }
 
 /** The address as it stands, from the root on. */
@@ -18,7 +19,7 @@ export function here() {
   return location.pathname + location.search;
 }
 
-/** @param {(address: string) => void} change called when the reader went back or forward */
+/** @param {(address: string, note: number | null) => void} change called when the reader went back or forward */
 export function onTravel(change) {
-  window.addEventListener('popstate', () => change(here()));
+  window.addEventListener('popstate', (event) => change(here(), event.state));
 }

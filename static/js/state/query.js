@@ -41,6 +41,15 @@ export function write(state) {
   return keys.map((key) => `${key}=${escaped(/** @type {string} */ (state.get(key)))}`).join('&');
 }
 
+/**
+ * The address of the form's gateway for what its fields say.
+ *
+ * @param {FormData} fields
+ */
+export function gateway(fields) {
+  return `/go?${new URLSearchParams([...fields].map(([name, value]) => [name, String(value)]))}`;
+}
+
 /** @param {string} text */
 function escaped(text) {
   return encodeURIComponent(text)
