@@ -27,11 +27,11 @@ export function listen(comparison) {
       return;
     }
     const address = gateway(fields);
-    if (address === asked) return;
+    if (address === asked) return; // also because a field that is replaced while it is typed in says "change"
     asked = address;
     const own = fields.get('source') === 'own' && !values ? comparison.own : null;
     comparison.go(address, 'push', own).finally(() => {
-      asked = '';
+      if (asked === address) asked = '';
     });
   };
 

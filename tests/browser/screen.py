@@ -1,6 +1,7 @@
 """The comparison page as it is on screen: its numbers, its cubes, its address. Waits for conditions, never for time."""
 
 import re
+from collections.abc import Callable
 from urllib.parse import parse_qsl, urlsplit
 
 from playwright.sync_api import Page, expect
@@ -36,8 +37,18 @@ ARRIVED = """() => {
     (key === 'cell' ? value === cell : value === there.get(key)));
 }"""
 NUMBER = re.compile(r"-?[\d.]+")
+MOST_FRAMES = 600
 CLOSE = 0.2
 """Figure units: paths are written to a tenth, and once more in pixels."""
+
+
+def wait_until(page: Page, holds: Callable[[], object]) -> None:
+    """Until something holds on this side, which hears of the page's events while it asks the page for frames."""
+    for _ in range(MOST_FRAMES):
+        if holds():
+            return
+        page.evaluate("new Promise(requestAnimationFrame)")
+    raise AssertionError("what was waited for did not come")
 
 
 def wait_for_plotly(page: Page) -> None:

@@ -1,0 +1,138 @@
+"""What can be looked at without reading: accessibility, room on every screen, sizes of targets, other hosts."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser import screen
+
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1440, "height": 900}
+SCREENS = {
+    "phone": PHONE,
+    "projector": {"width": 1024, "height": 768},
+    "desktop": DESKTOP,
+    "wide": {"width": 1920, "height": 1080},
+}
+SIX = "/?shape=4,6,4,4&source=gaussian&methods=batch,layer,instance,group,rms,reduce:NC"
+LONG = "/?shape=12,12,4,4&source=heavy&seed=3&scale=-12345.678&offset=-0.00012345&epsilon=0.00012345"
+LEAST = 24
+"""Pixels of a target each way (WCAG 2.2, 2.5.8)."""
+
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SMALL = """least => {
+  const found = [];
+  for (const each of document.querySelectorAll('a, button, input, select, textarea, summary, [tabindex="0"]')) {
+    const { width, height } = each.getBoundingClientRect();
+    const inSentence = each.matches('p > a:not([class])'); // WCAG excepts those in a line of text
+    const shown = each.checkVisibility() && width > 1 && !each.matches('.skip');
+    if (shown && !inSentence && Math.min(width, height) < least) {
+      found.push(`${each.outerHTML.slice(0, 80)}: ${width} by ${height}`);
+    }
+  }
+  return found;
+}"""
+CUT = """() => [...document.querySelectorAll('.arithmetic math')].filter((each) => {
+  const box = each.closest('.method').getBoundingClientRect();
+  return each.getBoundingClientRect().right > box.right + 0.5;
+}).map((each) => each.textContent)"""
+
+
+def violations(page):
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{each['id']}: {node['target']} {node.get('failureSummary', '')}" for each in found for node in each["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "projector"])
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_axe_finds_nothing(visit, theme, size):
+    page = visit(f"/?theme={theme}", **SCREENS[size])
+    assert violations(page) == []
+    page.get_by_text("your own numbers…").click()
+    page.click("#theme")
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("path", ["/?seed=x", "/nowhere"])
+def test_axe_finds_nothing_on_a_problem(visit, guard, path):
+    guard.expect("422|404")
+    for scheme in ("light", "dark"):
+        assert violations(visit(path, drawn=False, color_scheme=scheme)) == []
+
+
+def test_axe_finds_nothing_where_a_notice_is_shown(visit, guard):
+    guard.expect("422")
+    page = visit()
+    page.fill('[name="seed"]', "x")
+    expect(page.locator("#notice .problem")).to_be_visible()
+    assert violations(page) == []
+
+
+def test_axe_would_find_something(visit):
+    page = visit(drawn=False)
+    page.evaluate("document.querySelector('h1').style.color = '#ddd'")
+    assert any("color-contrast" in each for each in violations(page))
+
+
+@pytest.mark.parametrize("size", SCREENS)
+@pytest.mark.parametrize("theme", ["light", "projector"])
+def test_nothing_is_wider_than_the_screen_or_cut_off(visit, size, theme):
+    page = visit(f"/?theme={theme}", **SCREENS[size])
+    for path in ("", SIX, LONG):
+        if path:
+            page.goto(f"{path}&theme={theme}")
+            screen.wait_for_plotly(page)
+        assert page.evaluate(SIDEWAYS) == 0
+        assert page.evaluate(CUT) == []
+
+
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+def test_targets_can_be_hit(visit, size):
+    page = visit(SIX, **SCREENS[size])
+    page.get_by_text("your own numbers…").click()
+    page.click("#theme")
+    assert page.evaluate(SMALL, LEAST) == []
+
+
+def test_a_small_target_would_be_found(visit):
+    page = visit(drawn=False)
+    page.evaluate("document.getElementById('play').style = 'min-width: 0; min-height: 0; height: 20px'")
+    assert len(page.evaluate(SMALL, LEAST)) == 1
+
+
+def test_something_too_wide_or_cut_off_would_be_found(visit):
+    page = visit(drawn=False)
+    page.evaluate("document.querySelector('h1').style.width = '2000px'")
+    page.evaluate("document.querySelector('.output').textContent = '9'.repeat(99)")
+    assert page.evaluate(SIDEWAYS) > 0
+    assert page.evaluate(CUT)
+
+
+def test_a_theme_is_shown_at_once_and_kept(visit):
+    page = visit()
+    ground = "getComputedStyle(document.body.parentElement).backgroundColor"
+    light = page.evaluate(ground)
+    page.click("#theme")
+    page.get_by_role("link", name="dark").click()
+    screen.wait_for_query(page, theme="dark")
+    assert page.evaluate(ground) != light
+    page.wait_for_function("getComputedStyle(document.querySelector('.annotation text')).fill === 'rgb(233, 237, 243)'")
+    page.reload()
+    screen.wait_for_plotly(page)
+    assert page.evaluate(ground) != light
+
+
+def test_cubes_follow_the_width_of_the_window(visit):
+    page = visit()
+    page.set_viewport_size({"width": 1024, "height": 768})
+    page.wait_for_function(
+        """() => [...document.querySelectorAll('[data-cube]')].every((cube) => {
+          const [one, other] = [cube, cube.querySelector('.main-svg')].map((each) => each.getBoundingClientRect());
+          return Math.abs(one.x + one.width / 2 - other.x - other.width / 2) < 1 && other.width < one.width + 1.5;
+        })"""
+    )
+    screen.hover(page, "layer", (0, 2, 0, 0))
+    screen.wait_for_cell(page, (0, 2, 0, 0))
+    screen.assert_lit(page, "layer", (0, 2, 0, 0))
