@@ -26,7 +26,7 @@ async function go(address, how) {
   }
   notice.clear();
   swap(page, how === 'replace');
-  url.write(reply.address, how, null);
+  url.write(reply.address, how);
   if (how === 'push') document.getElementById('verdict')?.scrollIntoView({ block: 'nearest' });
 }
 

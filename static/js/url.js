@@ -5,9 +5,9 @@
 /**
  * @param {string} address
  * @param {How} how push: a step that Back undoes; replace: part of the step before; keep: the address is right already
- * @param {number | null} note what the address does not carry
+ * @param {number | null} [note] what the address does not carry
  */
-export function write(address, how, note) {
+export function write(address, how, note = null) {
   const target = new URL(address, location.href);
   if (how === 'keep' || (target.href === location.href && note === history.state)) return;
   if (how === 'push') history.pushState(note, '', target);
