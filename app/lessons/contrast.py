@@ -135,7 +135,7 @@ def _deviations(result: Result) -> Panel:
         "before.",
         line_chart(
             [Line(title, places, each, style) for (title, each), style in zip(columns.items(), styles, strict=True)],
-            Scale("channels of all photographs, the palest first"),
+            Scale("channels of all photographs, the palest first", whole=True),
             Scale("standard deviation within the channel", low=0),
         ),
         Table(("channel", *columns), tuple(zip(places, *columns.values(), strict=True))),

@@ -106,7 +106,7 @@ def _forward(courses: dict[str, Course], quantity: str) -> Panel:
         f"The {QUANTITIES[quantity]} after each block of five kinds of network.",
         line_chart(
             [*theory, *(Line(NAMES[key], blocks, sizes, STYLES[key]) for key, sizes in found.items())],
-            Scale("blocks passed"),
+            Scale("blocks passed", whole=True),
             Scale(f"{QUANTITIES[quantity]} (powers of ten)", log=True),
         ),
         Table(("blocks", *(NAMES[key] for key in found)), tuple(zip(blocks, *found.values(), strict=True))),
@@ -134,7 +134,7 @@ def _dial(courses: dict[str, Course], settings: Settings, quantity: str) -> Pane
         "dial",
         "With batch norm: γ sets the depth",
         f"The {QUANTITIES[quantity]} after each residual block with batch norm, for several scales γ.",
-        line_chart(lines, Scale("blocks passed"), Scale(QUANTITIES[quantity], low=0)),
+        line_chart(lines, Scale("blocks passed", whole=True), Scale(QUANTITIES[quantity], low=0)),
         Table(
             ("blocks", *(f"γ = {number(scale)}" for scale in found)), tuple(zip(blocks, *found.values(), strict=True))
         ),
@@ -153,7 +153,7 @@ def _backward(courses: dict[str, Course]) -> Panel:
         "the output.",
         line_chart(
             [*theory, *(Line(NAMES[key], blocks, sizes, STYLES[key]) for key, sizes in found.items())],
-            Scale("blocks passed (the gradient comes from the right)"),
+            Scale("blocks passed (the gradient comes from the right)", whole=True),
             Scale("mean square of ∂L/∂h (powers of ten)", log=True),
         ),
         Table(("blocks", *(NAMES[key] for key in found)), tuple(zip(blocks, *found.values(), strict=True))),

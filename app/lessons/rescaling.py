@@ -150,18 +150,16 @@ def _cells(cells: tuple[Cell, ...]) -> Panel:
                 filled=norm != "weight",
             )
         )
-    figure = line_chart(
-        lines,
-        Scale("the transformations 1 to 6 of the table below", low=0.5, high=len(names) + 0.5),
-        Scale("largest change", low=FLOOR / 3, log=True),
-    )
-    figure["layout"]["xaxis"] |= {"tickvals": places, "ticktext": [str(place) for place in places]}
     return Panel(
         "cells",
         "Six transformations, three norms",
         "Largest relative change of the outputs for each of 18 pairs of a transformation and a norm: either near "
         "rounding or of the size of the outputs.",
-        figure,
+        line_chart(
+            lines,
+            Scale("the transformations 1 to 6 of the table below", low=0.5, high=len(names) + 0.5, whole=True),
+            Scale("largest change", low=FLOOR / 3, log=True),
+        ),
         Table(
             ("norm", "transformation", "largest change", "invariant in the paper"),
             tuple(

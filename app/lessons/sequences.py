@@ -117,11 +117,12 @@ def _tokens(result: Result, here: Padded) -> Panel:
 
 
 def _statistics(result: Result) -> Panel:
-    real = [each.real for each in result.padded]
-    size = [float(np.sqrt(np.square(each.mean).mean())) for each in result.padded]
-    variance = [float(each.variance.mean()) for each in result.padded]
-    theory = [float(np.sqrt(np.square(each.expected_mean).mean())) for each in result.padded]
-    theory_variance = [float(each.expected_variance.mean()) for each in result.padded]
+    by_part = result.padded[::-1]
+    real = [each.real for each in by_part]
+    size = [float(np.sqrt(np.square(each.mean).mean())) for each in by_part]
+    variance = [float(each.variance.mean()) for each in by_part]
+    theory = [float(np.sqrt(np.square(each.expected_mean).mean())) for each in by_part]
+    theory_variance = [float(each.expected_variance.mean()) for each in by_part]
     return Panel(
         "statistics",
         "What batch norm measures",

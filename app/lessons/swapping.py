@@ -24,7 +24,7 @@ LABELS = {norm: f"{norm} norm" for norm in NORMS} | {"none": "no norm"}
 STYLES = {"none": "grey", "batch": "accent", "layer": "dashed", "instance": "ink", "group": "dotted"}
 SAME = 1e-3
 """A change of the answer by so small a part of it is none: ε = 10⁻⁵ makes less, unless a picture is very dark."""
-PLANES = 4
+PLANES = 3
 """Planes of the picture that are drawn."""
 NOTICED = (
     ("companions", "the others mirrored"),
@@ -108,7 +108,7 @@ def _answers(one: Run) -> Panel:
                 Line(name, classes, each, style, marked=True)
                 for (name, each), style in zip(found.items(), styles, strict=True)
             ],
-            Scale("class"),
+            Scale("class", whole=True),
             Scale("probability", low=0),
         ),
         Table(("class", *found), tuple(zip(classes, *found.values(), strict=True))),
@@ -127,7 +127,7 @@ def _planes(one: Run) -> Panel:
         "Standard deviation of each channel of this picture behind the first norm, in the order of that without one.",
         line_chart(
             [Line(name, places, each, style) for (name, each), style in zip(found.items(), styles, strict=True)],
-            Scale("channels of this picture, the palest first"),
+            Scale("channels of this picture, the palest first", whole=True),
             Scale("standard deviation within the channel", low=0),
         ),
         Table(("channel", *found), tuple(zip(places, *found.values(), strict=True))),
@@ -137,12 +137,15 @@ def _planes(one: Run) -> Panel:
 
 def _maps(one: Run) -> Panel:
     scale = diverging(3.0)
-    rows = [Row(LABELS[norm], tuple(value_map(plane, scale) for plane in one[norm].first[:PLANES])) for norm in NORMS]
+    rows = [
+        Row(f"channel {place + 1}", tuple(value_map(one[norm].first[place], scale) for norm in NORMS))
+        for place in range(PLANES)
+    ]
     return Panel(
         "maps",
         "The picture behind the first norm",
         f"The first {PLANES} channels of the picture after the first norm, for each norm.",
-        tiles_figure([f"channel {place}" for place in range(1, PLANES + 1)], rows),
+        tiles_figure(NORMS, rows),
         Table(
             ("norm", "channel", "mean", "deviation"),
             tuple(
