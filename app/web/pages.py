@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 from app.changes import changes
 from app.core.axes import LAYOUTS, Layout, Role
 from app.core.conventions import CONVENTIONS, convention_by_key
-from app.core.methods import METHODS, REDUCE, SPLITS, group_choices
+from app.core.methods import METHODS, REDUCE, SPLITS, Method, group_choices
 from app.core.pools import Index
 from app.describe import cell_name, frozen_sentence, pools_sentence, window_sentence
 from app.exports import EXPORTS
@@ -27,7 +27,7 @@ from app.web.form import state_of_form
 from app.web.limits import read_body
 from app.web.parameters import ELEVATIONS, MOST_METHODS
 from app.web.payload import compared, described
-from app.web.query import read_query, write_query
+from app.web.query import carried, read_query, write_query
 from app.web.templating import render
 
 router = APIRouter()
@@ -108,13 +108,12 @@ def page(request: Request, outcome: Outcome) -> str:
         nonfinite=outcome.nonfinite,
         count=outcome.tensor.size,
         mode_in_play=any(not result.method.same_at_test_time(recipe.layout) for result in outcome.results),
-        splits=_splits(outcome),
         columns=[_column(outcome, result, payload["figures"][result.method.key]) for result in outcome.results],
         additions=_additions(recipe),
         back=_neighbour(outcome, -1),
         forward=_neighbour(outcome, 1),
         turns=_turns(recipe),
-        default_turn=Recipe.turn,
+        carried=carried(recipe),
         default_framework=Recipe.framework,
         pictures=PICTURES,
         plotly=PLOTLY,
@@ -170,6 +169,7 @@ def _column(outcome: Outcome, result: Result, figure: dict[str, Any]) -> dict[st
         "nonfinite": int(result.statistics.nonfinite.sum()),
         "rows": _rows(recipe, result),
         "remove": link(recipe, methods=others) if others else None,
+        "split": _split(recipe, method),
         "toggles": _toggles(recipe, method.key, others) if method.key.startswith(REDUCE) else [],
         "csv": f"/export/statistics.csv?{write_query(recipe, methods=(method.key,))}",
     }
@@ -180,21 +180,15 @@ def _without_labels(figure: dict[str, Any]) -> dict[str, Any]:
     return figure | {"layout": figure["layout"] | {"annotations": []}}
 
 
-def _splits(outcome: Outcome) -> list[dict[str, Any]]:
-    """The controls of the methods that split an axis: in play only while such a method is."""
-    recipe = outcome.recipe
-    return [
-        {
-            "parameter": split.parameter,
-            "label": split.many,
-            "whose": split.whose,
-            "choices": group_choices(recipe.shape[recipe.layout.letters.index(letter)]),
-            "chosen": getattr(recipe, split.parameter),
-            "in_play": any(result.method.splits is role for result in outcome.results),
-        }
-        for role, split in SPLITS.items()
-        for letter in recipe.layout.with_role(role)
-    ]
+def _split(recipe: Recipe, method: Method) -> dict[str, Any] | None:
+    """The control of a method that splits an axis; it stands in the method's column, as no other has a use for it."""
+    if method.splits is None:
+        return None
+    split = SPLITS[method.splits]
+    (letter,) = method.split_axes(recipe.layout)
+    chosen = getattr(recipe, split.parameter)
+    choices = group_choices(recipe.shape[recipe.layout.letters.index(letter)])
+    return {"parameter": split.parameter, "many": split.many, "choices": choices, "chosen": chosen}
 
 
 def _turns(recipe: Recipe) -> dict[str, str]:
