@@ -3,10 +3,14 @@
 from app.core.errors import InputError, listed, shown
 from app.lessons.lesson import Choice, Control, Lesson, Prediction, Shown
 from app.lessons.noise import NOISE
+from app.lessons.step_by_step import STEP_BY_STEP
 
 __all__ = ["LESSONS", "Choice", "Control", "Lesson", "Prediction", "Shown", "lesson_by_slug"]
 
-LESSONS: tuple[Lesson, ...] = (NOISE,)
+LESSONS: tuple[Lesson, ...] = (
+    STEP_BY_STEP,
+    NOISE,
+)
 
 
 def lesson_by_slug(slug: str) -> Lesson:
