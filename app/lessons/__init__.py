@@ -1,6 +1,7 @@
 """LESSONS: each claim about normalization as an experiment. One file each, listed here in the order of the course."""
 
 from app.core.errors import InputError, listed, shown
+from app.lessons.counting_parameters import COUNTING_PARAMETERS
 from app.lessons.lesson import Choice, Control, Lesson, Prediction, Shown
 from app.lessons.noise import NOISE
 from app.lessons.step_by_step import STEP_BY_STEP
@@ -9,6 +10,7 @@ __all__ = ["LESSONS", "Choice", "Control", "Lesson", "Prediction", "Shown", "les
 
 LESSONS: tuple[Lesson, ...] = (
     STEP_BY_STEP,
+    COUNTING_PARAMETERS,
     NOISE,
 )
 
