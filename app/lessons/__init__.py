@@ -5,12 +5,14 @@ from app.lessons.counting_parameters import COUNTING_PARAMETERS
 from app.lessons.lesson import Choice, Control, Lesson, Prediction, Shown
 from app.lessons.noise import NOISE
 from app.lessons.step_by_step import STEP_BY_STEP
+from app.lessons.training_and_test import TRAINING_AND_TEST
 
 __all__ = ["LESSONS", "Choice", "Control", "Lesson", "Prediction", "Shown", "lesson_by_slug"]
 
 LESSONS: tuple[Lesson, ...] = (
     STEP_BY_STEP,
     COUNTING_PARAMETERS,
+    TRAINING_AND_TEST,
     NOISE,
 )
 
