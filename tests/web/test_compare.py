@@ -176,4 +176,3 @@ def test_registries_are_listed(client: TestClient) -> None:
     assert methods[1]["layouts"]["sequence"]["reduced_axes"] == ["C"]
     sources = client.get("/api/v1/sources").json()["sources"]
     assert [source["key"] for source in sources] == [source.key for source in SOURCES]
-    assert client.get("/api/v1/lessons").json() == {"lessons": []}
