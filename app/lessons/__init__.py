@@ -4,6 +4,7 @@ from app.core.errors import InputError, listed, shown
 from app.lessons.counting_parameters import COUNTING_PARAMETERS
 from app.lessons.lesson import Choice, Control, Lesson, Prediction, Shown
 from app.lessons.noise import NOISE
+from app.lessons.small_batches import SMALL_BATCHES
 from app.lessons.step_by_step import STEP_BY_STEP
 from app.lessons.training_and_test import TRAINING_AND_TEST
 
@@ -14,6 +15,7 @@ LESSONS: tuple[Lesson, ...] = (
     COUNTING_PARAMETERS,
     TRAINING_AND_TEST,
     NOISE,
+    SMALL_BATCHES,
 )
 
 
