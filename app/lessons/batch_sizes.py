@@ -79,15 +79,15 @@ def losses(done: Trained, size: int) -> tuple[str, ...]:
     first = done.settings[0]
     seeds = f"Trainings, seeds {', '.join(str(each.seed) for each in done.settings)}"
     ends = [
-        f"with {name} {_percent(done.shares[norm, REFERENCE])} with batches of {REFERENCE} and "
-        f"{_percent(done.shares[norm, size])} with batches of {size}"
+        f"with {name} {_percent(done.shares[norm, REFERENCE])} after batches of {REFERENCE}, "
+        f"{_percent(done.shares[norm, size])} after batches of {size}"
         for norm, name in NORMS.items()
     ]
     return (
-        f"{seeds}: right test pictures at the end are {'; '.join(ends)}.",
+        f"{seeds}, right test pictures at the end: {'; '.join(ends)}.",
         f"With batch norm and batches of {size}, {_percent(done.training['batch', size])} of the training pictures are "
-        f"right in the last {number(first.epochs / first.records)} epochs, normalized with statistics of the batch; on the "
-        f"test pictures, with those of the whole training set, {_percent(done.shares['batch', size])}.",
+        f"right in the last {number(first.epochs / first.records)} epochs, normalized with statistics of the batch; on "
+        f"the test pictures, with those of the whole training set, {_percent(done.shares['batch', size])}.",
     )
 
 

@@ -116,7 +116,7 @@ def _statistics(results: list[tuple[Estimates, ...]]) -> tuple[Panel, ...]:
         ),
         Table(("examples", "batch norm", "σ/√M", "group norm"), tuple(zip(sizes, spread, root, of_group, strict=True))),
         "Group norm’s statistics come from one example, so the size of the batch does not enter: they are as good, "
-        "or as bad, in any batch.",
+        "or as bad, in any batch, and for one example the same every time.",
     )
     return variance, scatter
 
@@ -136,7 +136,7 @@ SMALL_BATCHES = Lesson(
     "Batch norm has to learn from a batch what its channels are like. How small may the batch be?",
     "the statistics of a batch get the worse the smaller it is, and with batches of two batch norm fails where group "
     "norm, which does not look at the batch, is as good as ever.",
-    (36, 38),
+    (46, 47),
     (
         Control("size", "Train with batches of", 2, choices=tuple((n, str(n)) for n in (2, 4, 8, 16, 64))),
         Control("draws", f"instead of {REFERENCE}. Below, look at", 400, 20, 2000, unit="batches of each size,"),
@@ -146,7 +146,7 @@ SMALL_BATCHES = Lesson(
     ),
     Prediction(
         f"A network learns handwritten digits with batches of the size you chose instead of {REFERENCE}; the rate "
-        f"follows it. With which norm does it get more than {100 * FELL:.0f} of 100 test pictures fewer right?",
+        f"follows it. With which norm does its score on test pictures fall by more than {100 * FELL:.0f} in 100?",
         (
             Choice(
                 "both",
