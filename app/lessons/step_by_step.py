@@ -103,7 +103,7 @@ def _right(mean: float, deviation: float, scale: float, offset: float) -> str:
 
 
 def _off(difference: float) -> str:
-    return f"{number(float(f'{abs(difference):.1g}'))} from" if difference else "exactly"
+    return f"{number(float(f'{abs(difference):.2g}'))} from" if difference else "exactly"
 
 
 def _random(count: int, scale: float, offset: float, epsilon: float, place: Place) -> str:
@@ -140,8 +140,8 @@ def _pairs(numbers: Doubles, epsilon: float, place: Place) -> tuple[str, ...]:
     count = pairs.shape[1]
     few = f"Any two of these numbers alone ({count} {'pair' if count == 1 else 'pairs'})"
     return (
-        f"{'Two numbers' if numbers.size == 2 else few} become −1 and 1, whatever they are, were it not for ε: with it "
-        f"they are at most {number(float(f'{off:.1g}'))} from there.",
+        f"{'Two numbers' if numbers.size == 2 else few} become −1 and 1, whatever they are, to within "
+        f"{number(float(f'{off:.1g}'))}{', because of ε' if epsilon else ''}.",
     )
 
 
