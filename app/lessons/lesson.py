@@ -53,6 +53,7 @@ class Shown:
 
     `right` is the key of the choice that the numbers bear out. `measured` says in sentences what was measured, with
     seed, sizes and spread. `holds` is whether the claim held with these settings. `extra` is for the lesson's template.
+    Where the panels are of several kinds, `headings` has a heading and a sentence for the first panel of each kind.
     """
 
     panels: tuple[Panel, ...]
@@ -60,6 +61,17 @@ class Shown:
     right: str
     holds: bool
     extra: dict[str, Any] = field(default_factory=dict)
+    headings: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def parts(self) -> list[tuple[str, str, list[Panel]]]:
+        """The panels under their headings, in order; those before the first heading stand under none."""
+        found: list[tuple[str, str, list[Panel]]] = []
+        for panel in self.panels:
+            if panel.ident in self.headings or not found:
+                found.append((*self.headings.get(panel.ident, ("", "")), []))
+            found[-1][2].append(panel)
+        return found
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,11 @@
 
 import gzip
 import json
+import re
 import subprocess
 from pathlib import Path
+
+import pytest
 
 from app.web.assets import without_comments
 
@@ -27,9 +30,31 @@ def test_every_import_names_a_file(node):
                 assert (path.parent / name).is_file(), f"{path.name}: {name}"
 
 
-def test_all_scripts_together_are_small():
-    size = sum(len(gzip.compress(without_comments(path.read_bytes()), 9)) for path in SCRIPTS.rglob("*.js"))
+FROM = re.compile(r"^(?:import|\} from|import [^;]* from) ?'(\.[^']+)';", re.MULTILINE)
+PAGES = ("main.js", "lesson.js")
+"""What pages load; all else comes by import."""
+
+
+def loaded(name: str) -> set[Path]:
+    """The scripts that a page with this one loads."""
+    found: set[Path] = set()
+    waiting = [SCRIPTS / name]
+    while waiting:
+        path = waiting.pop()
+        if path not in found:
+            found.add(path)
+            waiting += [(path.parent / each).resolve() for each in FROM.findall(path.read_text())]
+    return found
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_scripts_of_a_page_are_small(name):
+    size = sum(len(gzip.compress(without_comments(path.read_bytes()), 9)) for path in loaded(name))
     assert size <= MOST_COMPRESSED, f"{size} bytes compressed"
+
+
+def test_every_script_is_loaded_by_some_page():
+    assert set.union(*(loaded(name) for name in PAGES)) == set(SCRIPTS.rglob("*.js"))
 
 
 def test_node_and_types_treat_them_as_modules():
