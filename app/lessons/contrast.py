@@ -206,9 +206,9 @@ CONTRAST = Lesson(
             ),
             Choice(
                 "all",
-                "All three: each makes mean 0 and variance 1.",
-                "Batch norm does so for the batch together, not for each photograph: one that is paler than the rest "
-                "stays paler. Only a change of nothing goes unseen by all.",
+                "All three.",
+                "All make mean 0 and variance 1, but batch norm of the batch together, not of each photograph: one "
+                "that is paler than the rest stays paler. Only a change of nothing goes unseen by all.",
             ),
         ),
     ),

@@ -49,8 +49,8 @@ def run(values: Values) -> Shown:
         f"The other quantity, {QUANTITIES[other]}, in the same runs: times "
         f"{span([_growth(_sizes(each['residual'], other)) for each in runs])} and "
         f"{span([_added(_sizes(each['residual-batch'], other)) for each in runs])} more. relu leaves every unit with a "
-        "mean of its own, which the mean square contains and the variance over the batch does not: of each block 1/π "
-        "is missing.",
+        "mean of its own, which the mean square contains and the variance over the batch does not: of what a "
+        "block adds, 1/π is missing.",
         f"After {depth} plain blocks: {span(plain)} without, {span(stable)} with batch norm."
         if scale
         else f"After {depth} plain blocks: {span(plain)} without batch norm; with γ = 0 nothing is left to normalize.",
@@ -166,8 +166,8 @@ PROPAGATION = Lesson(
     "stable-propagation",
     "Stable forward propagation",
     "Nothing is trained yet. How large are the values after many blocks, and what does batch norm change about it?",
-    "at the start the mean square doubles in every residual block; with batch norm in front of the block it grows "
-    "linearly, by γ² in each, and stays at γ² in a network without residual connections.",
+    "at the start the variance, in the sense that is set, doubles in every residual block; with batch norm in front of "
+    "the block it grows linearly, by γ² in each, and stays at γ² in a network without residual connections.",
     (18, 19, 20, 21, 27),
     (
         Control("depth", "through", 8, 3, 16, unit="blocks"),
@@ -184,9 +184,9 @@ PROPAGATION = Lesson(
         (
             Choice(
                 "stays",
-                "It stays: batch norm holds the variance at 1.",
-                "It holds it inside of the block. The sum goes around the norm: what a block adds comes on top of what "
-                "was there. Only where γ is near 0 do the blocks add next to nothing.",
+                "It stays as it is.",
+                "Batch norm holds the variance at γ², but inside of the block. The sum goes around the norm: what a "
+                "block adds comes on top of what was there. Only where γ is near 0 do the blocks add next to nothing.",
             ),
             Choice(
                 "line",

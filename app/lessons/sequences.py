@@ -161,29 +161,29 @@ SEQUENCES = Lesson(
         Control("seed", "seed", 0, 0, 10**6),
     ),
     Prediction(
-        "The real tokens stay as they are, only zeros are added behind them. Which norm’s output for the real tokens "
-        "is then not what statistics over real tokens would give?",
+        "The real tokens stay as they are, only zeros stand behind them. For which norms do the real tokens come out "
+        "wrong, that is, not as statistics over the real tokens alone would have it?",
         (
             Choice(
                 "none",
-                "None: zeros add nothing to a sum.",
-                "They add nothing to the sum, but they are counted: the same sum is divided by more tokens. Only where "
-                "nothing is filled up, nothing changes.",
+                "For none: all three come out right.",
+                "Zeros add nothing to a sum, but they are counted: the same sum is divided by more tokens. Only where "
+                "nothing is filled up, nothing is wrong.",
             ),
             Choice(
                 "batch",
-                "Batch norm only: it is the one that looks at other sentences.",
+                "For batch norm only: it is the one that looks at other sentences.",
                 "Padding need not come from other sentences: instance norm averages over the tokens of one sentence, "
                 "and the zeros behind it are among them.",
             ),
             Choice(
                 "tokens",
-                "Batch norm and instance norm: both average over tokens.",
+                "For batch norm and instance norm: both average over tokens.",
                 "Layer norm takes its mean over the features of one token, so there is no other token in it.",
             ),
             Choice(
                 "all",
-                "All three: layer norm takes its statistics across the tokens too.",
+                "For all three: layer norm takes its statistics across the tokens too.",
                 "A common misreading. In a sequence model each token has a mean and a variance of its own, over its "
                 "features; the tokens are never mixed. Layer norm of pictures, over C, H and W, does mix positions.",
             ),

@@ -148,10 +148,11 @@ def _column(outcome: Outcome, result: Result, figure: dict[str, Any]) -> dict[st
             ident=f"mini-{recipe.methods.index(method.key)}",
         ),
         "statistics_sentence": (
-            frozen_sentence(result.pools.count, recipe.batches)
-            if result.frozen
+            frozen_sentence(prod(result.frozen_shape), outcome.training.seen)
+            if result.frozen and outcome.training
             else pools_sentence(result.pools.count, result.pools.size, method.centers)
         ),
+        "statistics_shape": list(result.frozen_shape if result.frozen else result.pools.parts),
         "frozen": result.frozen,
         "scales": prod(convention.parameter_shape(method, recipe.layout, recipe.shape)),
         "note": convention.notes.get(method.key, ""),
