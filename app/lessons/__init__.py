@@ -1,12 +1,13 @@
 """LESSONS: each claim about normalization as an experiment. One file each, listed here in the order of the course."""
 
 from app.core.errors import InputError, listed, shown
-from app.lessons.lesson import Choice, Control, Lesson, Prediction, Shown
+from app.lessons.learning_rates import LEARNING_RATES
+from app.lessons.lesson import Choice, Control, Lesson, Prediction, Progress, Shown
 from app.lessons.noise import NOISE
 
-__all__ = ["LESSONS", "Choice", "Control", "Lesson", "Prediction", "Shown", "lesson_by_slug"]
+__all__ = ["LESSONS", "Choice", "Control", "Lesson", "Prediction", "Progress", "Shown", "lesson_by_slug"]
 
-LESSONS: tuple[Lesson, ...] = (NOISE,)
+LESSONS: tuple[Lesson, ...] = (LEARNING_RATES, NOISE)
 
 
 def lesson_by_slug(slug: str) -> Lesson:
