@@ -20,6 +20,7 @@ APART = 18
 """Between the names of lines that end close to each other."""
 STYLES: dict[str, Plain] = {
     "accent": {"role": "chart-pool", "thick": 2.8},
+    "accent-dashed": {"role": "chart-pool", "thick": 1.8, "dash": "3px,4px"},
     "ink": {"role": "chart-mark", "thick": 2.2},
     "dashed": {"role": "chart-mark", "thick": 1.8, "dash": "7px,4px"},
     "dotted": {"role": "chart-mark", "thick": 1.8, "dash": "2px,3px"},

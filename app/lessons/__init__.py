@@ -3,7 +3,8 @@
 from app.core.errors import InputError, listed, shown
 from app.lessons.contrast import CONTRAST
 from app.lessons.counting_parameters import COUNTING_PARAMETERS
-from app.lessons.lesson import Choice, Control, Lesson, Prediction, Shown
+from app.lessons.learning_rates import LEARNING_RATES
+from app.lessons.lesson import Choice, Control, Lesson, Prediction, Progress, Shown
 from app.lessons.noise import NOISE
 from app.lessons.propagation import PROPAGATION
 from app.lessons.rescaling import RESCALING
@@ -13,7 +14,7 @@ from app.lessons.step_by_step import STEP_BY_STEP
 from app.lessons.swapping import SWAPPING
 from app.lessons.training_and_test import TRAINING_AND_TEST
 
-__all__ = ["LESSONS", "Choice", "Control", "Lesson", "Prediction", "Shown", "lesson_by_slug"]
+__all__ = ["LESSONS", "Choice", "Control", "Lesson", "Prediction", "Progress", "Shown", "lesson_by_slug"]
 
 LESSONS: tuple[Lesson, ...] = (
     STEP_BY_STEP,
@@ -21,6 +22,7 @@ LESSONS: tuple[Lesson, ...] = (
     TRAINING_AND_TEST,
     RESCALING,
     PROPAGATION,
+    LEARNING_RATES,
     NOISE,
     SMALL_BATCHES,
     SEQUENCES,

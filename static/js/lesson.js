@@ -14,6 +14,7 @@ let timer;
 document.documentElement.classList.add('scripted');
 const charts = new Charts(theme.colour);
 theme.onChange(() => charts.repaint());
+document.addEventListener('drawn', () => charts.dress());
 
 /**
  * @param {string} address
@@ -32,6 +33,7 @@ async function go(address, how) {
   notice.clear();
   swap(page, how === 'replace');
   charts.dress();
+  document.dispatchEvent(new Event('swapped'));
   awaitPlotly();
   url.write(reply.address, how);
   if (how === 'push') document.getElementById('verdict')?.scrollIntoView({ block: 'nearest' });

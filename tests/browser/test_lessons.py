@@ -110,3 +110,40 @@ def test_without_scripts(visit):
     expect(page.locator(".measured")).to_contain_text("Seeds 3–7")
     page.locator("summary", has_text="as a table").first.click()
     expect(page.locator("table").first).to_be_visible()
+
+
+def test_a_live_run_shows_progress_and_can_be_stopped(visit):
+    page = visit("/lessons/learning-rates?predict=skip&seed=4", drawn=False)
+    cells = page.locator("[data-live-cell]")
+    shipped = cells.all_inner_texts()
+    page.click("[data-live-start]")
+    expect(page.locator("[data-live-said]")).to_contain_text("Training now: seed 4")
+    page.wait_for_function("() => document.querySelector('#live-run progress').value > 0.02")
+    assert cells.all_inner_texts() != shipped
+    expect(page.locator("[data-live-stop]")).to_be_focused()
+    page.click("[data-live-stop]")
+    expect(page.locator("[data-live-said]")).to_contain_text("Stopped.")
+    expect(page.locator("[data-live-start]")).to_be_focused()
+    page.click("[data-live-start]")
+    expect(page.locator("[data-live-said]")).to_contain_text("Training now: seed 4")
+    page.select_option('[name="rate"]', "0.3")
+    expect(page.locator("[data-live-said]")).to_contain_text("the run that ships")
+    assert cells.all_inner_texts() == shipped
+    page.click("[data-live-start]")
+    expect(page.locator("[data-live-said]")).to_contain_text("Training now: seed 4")
+
+
+def test_more_live_runs_than_there_are_places(visit, guard):
+    guard.expect("503")
+    pages = [visit("/lessons/learning-rates?predict=skip", drawn=False) for _ in range(3)]
+    for page in pages:
+        page.click("[data-live-start]")
+        expect(page.locator("[data-live-said]")).to_contain_text("try again" if page is pages[-1] else "Training now")
+    pages[0].goto("/lessons/noise")
+    screen.wait_until(pages[-1], lambda: started(pages[-1]))
+
+
+def started(page) -> bool:
+    page.click("[data-live-start]:visible", timeout=2000)
+    page.evaluate("new Promise((done) => setTimeout(done, 500))")
+    return "Training now" in page.locator("[data-live-said]").inner_text()
