@@ -1,58 +1,25 @@
 """The view that is chosen below the cubes: its pictures as Plotly JSON and as one SVG, its tables as CSV."""
 
-import csv
-import json
-from io import StringIO
-from math import isfinite
-from typing import Any
-
 from app.core.errors import InputError, listed
-from app.exports.sheet import Drawn, sheet
-from app.figures.svg import svg
+from app.exports.panel_files import panels_csv, panels_json, panels_svg
 from app.run import Outcome
 from app.views import VIEWS, Panel, View, view_by_key
 
 
 def view_json(outcome: Outcome) -> bytes:
-    """JSON, UTF-8: an object of figures by panel, each of which plotly.graph_objects.Figure accepts."""
-    _, panels = chosen(outcome, "pictures")
-    return json.dumps({panel.ident: finite(panel.figure) for panel in panels}, ensure_ascii=False).encode()
+    """The pictures, as `panels_json` writes them."""
+    return panels_json(chosen(outcome, "pictures")[1])
 
 
 def view_svg(outcome: Outcome) -> bytes:
-    """SVG 1.1, UTF-8: the pictures one after the other, as many in a row as have room."""
+    """The pictures, as `panels_svg` writes them."""
     view, panels = chosen(outcome, "pictures")
-    drawings = [
-        Drawn(
-            panel.title,
-            panel.description,
-            svg(panel.figure, panel.title, panel.description, f"panel-{panel.ident}", inline_colours=True),
-            float(panel.figure["layout"]["width"]),
-            float(panel.figure["layout"]["height"]),
-        )
-        for panel in panels
-    ]
-    return sheet(view.question, drawings).encode()
+    return panels_svg(view.question, panels)
 
 
 def view_csv(outcome: Outcome) -> bytes:
-    """UTF-8 CSV (RFC 4180), numbers unrounded. The first column names the picture; a table with other columns than the
-    one before it begins with an empty line and its own head.
-    """
-    _, panels = chosen(outcome, "tables")
-    text = StringIO()
-    writer = csv.writer(text)
-    head: tuple[str, ...] = ()
-    for panel in panels:
-        if panel.table is None:
-            continue
-        if panel.table.head != head:
-            if head:
-                writer.writerow([])
-            head = panel.table.head
-            writer.writerow(["picture", *head])
-        writer.writerows([panel.ident, *row] for row in panel.table.rows)
-    return text.getvalue().encode()
+    """The tables, as `panels_csv` writes them."""
+    return panels_csv(chosen(outcome, "tables")[1])
 
 
 def chosen(outcome: Outcome, what: str) -> tuple[View, list[Panel]]:
@@ -64,12 +31,3 @@ def chosen(outcome: Outcome, what: str) -> tuple[View, list[Panel]]:
         hint = f"view={others[0]}"
         raise InputError("view", f"the view {view.key}, which has no {what}", listed(others), hint, others[0])
     return view, panels
-
-
-def finite(value: Any) -> Any:
-    """A figure in which a number that JSON does not have is null, as Plotly reads it."""
-    if isinstance(value, dict):
-        return {key: finite(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [finite(each) for each in value]
-    return None if isinstance(value, float) and not isfinite(value) else value

@@ -1,6 +1,6 @@
 """Lesson: a claim as an experiment. The visitor predicts, runs it, sees it hold or fail, and reads what came out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,6 +53,7 @@ class Shown:
 
     `right` is the key of the choice that the numbers bear out. `measured` says in sentences what was measured, with
     seed, sizes and spread. `holds` is whether the claim held with these settings. `extra` is for the lesson's template.
+    Where the panels are of several kinds, `headings` has a heading and a sentence for the first panel of each kind.
     """
 
     panels: tuple[Panel, ...]
@@ -60,6 +61,33 @@ class Shown:
     right: str
     holds: bool
     extra: dict[str, Any] = field(default_factory=dict)
+    headings: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def parts(self) -> list[tuple[str, str, list[Panel]]]:
+        """The panels under their headings, in order; those before the first heading stand under none."""
+        found: list[tuple[str, str, list[Panel]]] = []
+        for panel in self.panels:
+            if panel.ident in self.headings or not found:
+                found.append((*self.headings.get(panel.ident, ("", "")), []))
+            found[-1][2].append(panel)
+        return found
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One step of an experiment that runs before one's eyes.
+
+    `record` is what was just measured, `done` how far it has come, from 0 to 1. `draw` makes the panels as they stand
+    now, and `cells` the texts of the page's own tables, by name; both are asked for only when they are shown. `said`
+    says which run this is, in a sentence.
+    """
+
+    record: dict[str, Any]
+    done: float
+    draw: Callable[[], tuple[Panel, ...]]
+    cells: Callable[[], dict[str, str]]
+    said: str
 
 
 @dataclass(frozen=True)
@@ -67,7 +95,8 @@ class Lesson:
     """An entry of LESSONS. `slug` is its address under /lessons/ and the name of its template.
 
     `claim` is what is put to the test, in one sentence. `sentences` are the numbers, in README.md beside this file, of
-    the sentences of the source text that it answers for. `leads_to` has further addresses (label, address).
+    the sentences of the source text that it answers for. `leads_to` has further addresses (label, address). `live` is
+    for experiments that take longer than a page may: it yields while it runs, and is left by asking for no more.
     """
 
     slug: str
@@ -79,6 +108,7 @@ class Lesson:
     prediction: Prediction
     run: Callable[[Values], Shown]
     leads_to: tuple[tuple[str, str], ...] = ()
+    live: Callable[[Values], Iterator[Progress]] | None = None
 
     @property
     def defaults(self) -> dict[str, Any]:

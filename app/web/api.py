@@ -8,7 +8,6 @@ from fastapi.responses import Response
 from app.core.axes import LAYOUTS, Role
 from app.core.errors import InputError
 from app.core.methods import METHODS
-from app.lessons import LESSONS
 from app.run import run
 from app.sources import SOURCES
 from app.web.bodies import strict_json, tensor_body
@@ -39,17 +38,19 @@ def answered(payload: Any, headers: dict[str, str] | None = None) -> Response:
 
 def query_parameters() -> list[dict[str, Any]]:
     """The parameters of `compare` as OpenAPI describes them."""
-    return [
-        {
-            "name": parameter.key,
-            "in": "query",
-            "required": False,
-            "description": parameter.meaning,
-            "schema": {"type": "string", "minLength": 1} | _choices(parameter),
-            "example": parameter.example,
-        }
-        for parameter in PARAMETERS
-    ]
+    return [described_parameter(parameter) for parameter in PARAMETERS]
+
+
+def described_parameter(parameter: Parameter) -> dict[str, Any]:
+    """A parameter of a query as OpenAPI describes it."""
+    return {
+        "name": parameter.key,
+        "in": "query",
+        "required": False,
+        "description": parameter.meaning,
+        "schema": {"type": "string", "minLength": 1} | _choices(parameter),
+        "example": parameter.example,
+    }
 
 
 def _choices(parameter: Parameter) -> dict[str, Any]:
@@ -145,12 +146,6 @@ async def sources() -> Response:
         for source in SOURCES
     ]
     return answered({"sources": listed}, KEPT)
-
-
-@router.get("/lessons", summary="The registry of lessons", responses=declared(405))
-async def lessons() -> Response:
-    """Every lesson."""
-    return answered({"lessons": [{"slug": lesson.slug, "question": lesson.question} for lesson in LESSONS]}, KEPT)
 
 
 @router.post(

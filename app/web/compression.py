@@ -23,6 +23,11 @@ def _weighed(item: str) -> tuple[str, float]:
         return coding, 0.0
 
 
+def _ready(path: str) -> bool:
+    """Whether an answer leaves as it is: a static file, or lines that must not wait for each other."""
+    return path.startswith("/static/") or (path.startswith("/lessons/") and path.endswith("/run"))
+
+
 class Compression:
     """ASGI middleware: gzip for pages and data. Static files have their own codings, made once.
 
@@ -34,7 +39,7 @@ class Compression:
         self.gzip = GZipMiddleware(app, minimum_size=SMALLEST, compresslevel=LEVEL)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        compress = scope["type"] == "http" and not scope["path"].startswith("/static/")
+        compress = scope["type"] == "http" and not _ready(scope["path"])
         if compress and "gzip" in accepted(Headers(scope=scope).get("accept-encoding", "")):
             await self.gzip(scope, receive, send)
         else:

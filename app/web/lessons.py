@@ -8,13 +8,14 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from app.figures.svg import panel_svg
+from app.figures.svg_chart import is_chart
 from app.lessons import LESSONS, Lesson
 from app.recipe import THEMES
 from app.web.lesson_query import PREDICT, SKIP, LessonState, parameters_of, read_lesson, write_lesson, written
+from app.web.pages import FRESH, PLOTLY
 from app.web.templating import render
 
 router = APIRouter()
-FRESH = {"Cache-Control": "no-cache"}
 
 
 def lesson_of(slug: str) -> Lesson:
@@ -79,6 +80,8 @@ def lesson_page(request: Request, state: LessonState) -> str:
         query=write_lesson(state),
         shown=shown,
         drawn={panel.ident: panel_svg(panel) for panel in shown.panels} if shown else {},
+        charts={panel.ident: panel.figure for panel in shown.panels if is_chart(panel.figure)} if shown else {},
+        plotly=PLOTLY,
         predicted=predicted,
         right=choices[shown.right] if shown else None,
         skip=f"/lessons/{lesson.slug}?{write_lesson(state, **{PREDICT: SKIP})}",

@@ -62,10 +62,11 @@ def compared(outcome: Outcome, most_statistics: int = MOST_STATISTICS) -> Plain:
 def viewed(outcome: Outcome) -> Plain:
     """The answer of `view`: the pictures of the view that is chosen, each with its table."""
     view = view_by_key(outcome.recipe.view or VIEWS[0].key)
-    return {"view": view.key, "panels": [_panel(panel) for panel in view.make(outcome)["panels"]]}
+    return {"view": view.key, "panels": [panel_plain(panel) for panel in view.make(outcome)["panels"]]}
 
 
-def _panel(panel: Panel) -> Plain:
+def panel_plain(panel: Panel) -> Plain:
+    """A picture with its names and its table."""
     table = panel.table
     return {
         "ident": panel.ident,

@@ -1,5 +1,6 @@
 """One shape for every refusal: problem+json (RFC 9457) for programs, a page in the same words for people."""
 
+import re
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -15,7 +16,8 @@ from app.web.templating import render
 
 MEDIA_TYPE = "application/problem+json"
 STATEFUL = ("/", "/axes")
-"""The pages that are made from the query."""
+"""The pages that are made from the query; so is each lesson."""
+LESSON = re.compile(r"/lessons/[^/]+")
 
 
 @dataclass
@@ -58,7 +60,8 @@ def wants_page(request: Request) -> bool:
 def answer(request: Request, problem: Problem) -> Response:
     """The problem as a page or as a document."""
     if wants_page(request):
-        page = render(request, "problem.html", problem=problem, path=_page(request))
+        path = _page(request)
+        page = render(request, "problem.html", problem=problem, path=path, of_lesson=path.startswith("/lessons/"))
         return Response(page, problem.status, problem.headers, "text/html; charset=utf-8")
     return JSONResponse(problem.body(), problem.status, problem.headers, MEDIA_TYPE)
 
@@ -87,7 +90,9 @@ async def on_problem(request: Request, error: Exception) -> Response:
 
 def _page(request: Request) -> str:
     """The page that the nearest state is shown on: the one asked for, if it is shown for a state."""
-    return request.url.path if request.url.path in STATEFUL else STATEFUL[0]
+    path = request.url.path
+    lesson = LESSON.match(path)
+    return lesson[0] if lesson else path if path in STATEFUL else STATEFUL[0]
 
 
 def _sentence(request: Request, error: HTTPException) -> str:

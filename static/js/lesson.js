@@ -1,7 +1,10 @@
 /** A lesson: the prediction is made once, and from then on every control is felt at once. */
+import { Charts } from './charts.js';
 import * as notice from './notice.js';
+import * as plot from './plot.js';
 import { ask } from './request.js';
 import { swap } from './swap.js';
+import * as theme from './theme.js';
 import * as url from './url.js';
 
 const REST = 300;
@@ -9,6 +12,9 @@ const REST = 300;
 let timer;
 
 document.documentElement.classList.add('scripted');
+const charts = new Charts(theme.colour);
+theme.onChange(() => charts.repaint());
+document.addEventListener('drawn', () => charts.dress());
 
 /**
  * @param {string} address
@@ -26,6 +32,9 @@ async function go(address, how) {
   }
   notice.clear();
   swap(page, how === 'replace');
+  charts.dress();
+  document.dispatchEvent(new Event('swapped'));
+  awaitPlotly();
   url.write(reply.address, how);
   if (how === 'push') document.getElementById('verdict')?.scrollIntoView({ block: 'nearest' });
 }
@@ -67,3 +76,17 @@ document.addEventListener('click', (event) => {
   go(link.href, 'push');
 });
 url.onTravel((address) => go(address, 'keep'));
+
+/** Plotly is fetched when there is a chart, and not before the page stands. Without it the drawings stay as they are. */
+function awaitPlotly() {
+  const address = document.querySelector('main')?.dataset.plotly;
+  if (!address || charts.live || !document.getElementById('charts')) return;
+  const begin = () => plot.load(address).then(() => charts.takeOver(), ignore);
+  if ('requestIdleCallback' in window) requestIdleCallback(begin);
+  else setTimeout(begin, 200);
+}
+
+function ignore() {}
+
+if (document.readyState === 'complete') awaitPlotly();
+else window.addEventListener('load', awaitPlotly);

@@ -47,6 +47,26 @@ export async function file(address, own) {
   }
 }
 
+/**
+ * An answer that comes line by line. Resolves when it is whole; rejects with a sentence, or when the signal aborts.
+ *
+ * @param {string} address
+ * @param {AbortSignal} signal
+ * @param {(line: any) => void} take called with each line, which is JSON
+ */
+export async function lines(address, signal, take) {
+  const response = await fetch(address, { signal, headers: { Accept: 'application/json' } });
+  if (!response.ok || !response.body) throw new Error((await response.json()).detail);
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  for (let rest = ''; ; ) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    const whole = (rest + value).split('\n');
+    rest = whole.pop() ?? '';
+    for (const line of whole) take(JSON.parse(line));
+  }
+}
+
 /** Leaves the question that is under way. */
 export function stop() {
   current?.abort();

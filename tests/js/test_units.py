@@ -2,8 +2,11 @@
 
 import gzip
 import json
+import re
 import subprocess
 from pathlib import Path
+
+import pytest
 
 from app.web.assets import without_comments
 
@@ -27,9 +30,31 @@ def test_every_import_names_a_file(node):
                 assert (path.parent / name).is_file(), f"{path.name}: {name}"
 
 
-def test_all_scripts_together_are_small():
-    size = sum(len(gzip.compress(without_comments(path.read_bytes()), 9)) for path in SCRIPTS.rglob("*.js"))
+FROM = re.compile(r"^(?:import|\} from|import [^;]* from) ?'(\.[^']+)';", re.MULTILINE)
+PAGES = (("main.js",), ("lesson.js",), ("lesson.js", "live.js"))
+"""What each kind of page loads; all else comes by import."""
+
+
+def loaded(names: tuple[str, ...]) -> set[Path]:
+    """The scripts that a page with these loads."""
+    found: set[Path] = set()
+    waiting = [SCRIPTS / name for name in names]
+    while waiting:
+        path = waiting.pop()
+        if path not in found:
+            found.add(path)
+            waiting += [(path.parent / each).resolve() for each in FROM.findall(path.read_text())]
+    return found
+
+
+@pytest.mark.parametrize("names", PAGES, ids="-".join)
+def test_the_scripts_of_a_page_are_small(names):
+    size = sum(len(gzip.compress(without_comments(path.read_bytes()), 9)) for path in loaded(names))
     assert size <= MOST_COMPRESSED, f"{size} bytes compressed"
+
+
+def test_every_script_is_loaded_by_some_page():
+    assert set.union(*(loaded(names) for names in PAGES)) == set(SCRIPTS.rglob("*.js"))
 
 
 def test_node_and_types_treat_them_as_modules():

@@ -12,7 +12,6 @@ from starlette.testclient import TestClient
 
 from app.core.axes import LAYOUTS
 from app.core.methods import METHODS
-from app.lessons import LESSONS
 from app.sources import SOURCES, generate
 
 NAMED = {"batch": (0, 2, 3), "layer": (1, 2, 3), "instance": (2, 3)}
@@ -177,6 +176,3 @@ def test_registries_are_listed(client: TestClient) -> None:
     assert methods[1]["layouts"]["sequence"]["reduced_axes"] == ["C"]
     sources = client.get("/api/v1/sources").json()["sources"]
     assert [source["key"] for source in sources] == [source.key for source in SOURCES]
-    assert client.get("/api/v1/lessons").json() == {
-        "lessons": [{"slug": each.slug, "question": each.question} for each in LESSONS]
-    }

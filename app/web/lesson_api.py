@@ -1,0 +1,94 @@
+"""The lessons over the JSON API: the registry, and what one experiment gives for the settings in the query."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Request
+from fastapi.responses import Response
+
+from app.lessons import LESSONS, Control
+from app.web.api import KEPT, answered, described_parameter, tools
+from app.web.lesson_query import LessonState, parameters_of, read_lesson
+from app.web.lessons import lesson_of
+from app.web.payload import encode, panel_plain
+from app.web.problems import declared
+
+router = APIRouter(prefix="/api/v1")
+Slug = Annotated[str, Path(description="The lesson.", json_schema_extra={"enum": [lesson.slug for lesson in LESSONS]})]
+
+
+def _parameters() -> list[dict[str, Any]]:
+    """What the query of some lesson may have, each key once: which lesson has which, /lessons says."""
+    found: dict[str, dict[str, Any]] = {}
+    of: dict[str, list[str]] = {}
+    for lesson in LESSONS:
+        for parameter in parameters_of(lesson).values():
+            found.setdefault(parameter.key, described_parameter(parameter))
+            of.setdefault(parameter.key, []).append(lesson.slug)
+    for key, each in found.items():
+        each["schema"] = {"type": "string", "minLength": 1}  # choices differ from lesson to lesson
+        each["description"] = f"Of {', '.join(of[key])}." if len(of[key]) < len(LESSONS) else "Of every lesson."
+    return list(found.values())
+
+
+@router.get("/lessons", summary="The registry of lessons", responses=declared(405))
+async def lessons() -> Response:
+    """Every lesson with its controls, in the order of the course."""
+    listed = [
+        {
+            "slug": lesson.slug,
+            "title": lesson.title,
+            "question": lesson.question,
+            "claim": lesson.claim,
+            "controls": [_control(control) for control in lesson.controls],
+            "prediction": {
+                "question": lesson.prediction.question,
+                "choices": [{"key": each.key, "text": each.text} for each in lesson.prediction.choices],
+            },
+        }
+        for lesson in LESSONS
+    ]
+    return answered({"lessons": listed}, KEPT)
+
+
+@router.get(
+    "/lessons/{slug}",
+    summary="Run the experiment of a lesson",
+    responses=declared(404, 405, 422, 503),
+    openapi_extra={"parameters": _parameters()},
+)
+async def lesson(request: Request, slug: Slug) -> Response:
+    """Pictures with their tables, what was measured, which prediction it bears out, and whether the claim held."""
+    chosen = lesson_of(slug)
+    _, slots = tools(request)
+    query: bytes = request.scope["query_string"]
+
+    def work() -> bytes:
+        return encode(_answer(read_lesson(query, chosen)))
+
+    return Response(await slots.run(work), headers=KEPT, media_type="application/json")
+
+
+def _answer(state: LessonState) -> dict[str, Any]:
+    lesson, shown = state.lesson, state.lesson.run(state.values)
+    return {
+        "slug": lesson.slug,
+        "title": lesson.title,
+        "values": state.values,
+        **({"prediction": state.prediction} if state.prediction else {}),
+        "panels": [panel_plain(panel) for panel in shown.panels],
+        "measured": shown.measured,
+        "right": shown.right,
+        "holds": bool(shown.holds),
+        "claim": lesson.claim,
+    }
+
+
+def _control(control: Control) -> dict[str, Any]:
+    """A control: numbers have ends, the others have choices."""
+    allowed: dict[str, Any] = (
+        {"choices": [{"value": value, "label": label} for value, label in control.choices]}
+        if control.choices
+        else {"low": control.low, "high": control.high}
+    )
+    words = {"label": control.label, "unit": control.unit, "meaning": control.meaning}
+    return {"key": control.key, **words, "default": control.default, **allowed}
