@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.code.frozen import frozen
 from app.code.plan import Plan
-from app.code.tensor import plain, pointed, tupled
+from app.code.tensor import commented, plain, pointed, tupled
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Dialect:
 def title(plan: Plan) -> list[str]:
     """Comments that name the method and its pools."""
     method = plan.result.method
-    return [f"# {method.label}", f"# {method.pool_sentence(plan.recipe.layout)}"]
+    return [f"# {method.label}", *commented(method.pool_sentence(plan.recipe.layout))]
 
 
 def by_hand(plan: Plan, dialect: Dialect) -> list[str]:

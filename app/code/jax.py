@@ -16,7 +16,7 @@ DIALECT = Dialect(
 )
 DOUBLE = 'jax.config.update("jax_enable_x64", True)  # double precision, as on screen'
 MODULE = "in Flax: flax.linen."
-BESIDE = "# Flax's modules add ε to the variance; beside the deviation it is added by hand"
+BESIDE = "Flax's modules add ε to the variance; beside the deviation it is added by hand"
 
 
 def head(outcome: Outcome) -> str:
@@ -41,7 +41,7 @@ def _module(plan: Plan) -> list[str]:
     if kind is None:
         return []
     if not plan.in_root:
-        return [BESIDE]
+        return commented(BESIDE)
     epsilon = f"epsilon={plain(plan.recipe.epsilon)}"
     axes = tupled(plan.reduced)
     over = f"reduction_axes={axes}, feature_axes={axes}"

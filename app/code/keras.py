@@ -3,7 +3,7 @@
 from app.code.by_hand import Dialect, by_hand, given, printed, title
 from app.code.framework import Framework
 from app.code.plan import Plan
-from app.code.tensor import FILE, called, literal_type, nested, opening, plain, pointed, tupled, written_out
+from app.code.tensor import FILE, called, commented, literal_type, nested, opening, plain, pointed, tupled, written_out
 from app.run import Outcome
 
 DIALECT = Dialect(
@@ -24,7 +24,7 @@ FROZEN = [
     "layer.moving_mean.assign(mean)",
     "layer.moving_variance.assign(variance)",
 ]
-BESIDE = "# Keras's layers add ε to the variance; beside the deviation it is added by hand"
+BESIDE = "Keras's layers add ε to the variance; beside the deviation it is added by hand"
 
 
 def head(outcome: Outcome) -> str:
@@ -42,7 +42,7 @@ def section(plan: Plan) -> list[str]:
     if kind is None:
         return [*title(plan), *by_hand(plan, DIALECT)]
     if not plan.in_root:
-        return [*title(plan), BESIDE, *by_hand(plan, DIALECT)]
+        return [*title(plan), *commented(BESIDE), *by_hand(plan, DIALECT)]
     note = ["# a group for every channel"] if kind == "instance" else []
     axis = plan.channel
     call = f"output = layer(x, training={not plan.frozen})" if kind == "batch" else "output = layer(x)"

@@ -15,7 +15,7 @@ DIALECT = Dialect(
     loaded="torch.tensor({x})",
     shape="tuple({x}.shape)",
 )
-BESIDE = "# PyTorch's own functions add ε to the variance; beside the deviation it is added by hand"
+BESIDE = "PyTorch's own functions add ε to the variance; beside the deviation it is added by hand"
 SINGLE = "# F.{function} refuses pools of one value, so by hand"
 NO_EPSILON = "# F.batch_norm refuses ε = 0 in training, so by hand"
 
@@ -37,7 +37,7 @@ def section(plan: Plan) -> list[str]:
     if kind is None:
         return [*title(plan), *by_hand(plan, DIALECT)]
     if not plan.in_root:
-        return [*title(plan), BESIDE, *by_hand(plan, DIALECT)]
+        return [*title(plan), *commented(BESIDE), *by_hand(plan, DIALECT)]
     if plan.result.pools.size == 1 and not plan.frozen and kind in ("batch", "instance", "group"):
         return [*title(plan), SINGLE.format(function=f"{kind}_norm"), *by_hand(plan, DIALECT)]
     if plan.recipe.epsilon == 0 and not plan.frozen and kind == "batch":

@@ -3,6 +3,7 @@
 from math import isnan, prod
 from typing import Any
 
+from app.core.conventions import convention_by_key
 from app.core.errors import listed
 from app.core.pools import Box
 from app.describe import pools_sentence, ranges
@@ -47,6 +48,8 @@ def make(outcome: Outcome) -> dict[str, Any]:
     box = compared_box(recipe.shape, recipe.cell)
     told = measured(outcome, made, box)
     labels = [kind.label for kind in made]
+    symbols = convention_by_key(recipe.convention).symbols
+    learnt = f"{symbols.scale} and {symbols.offset}"
     plain = differences([each.standardized for each in told], box)
     learned = differences([each.output for each in told], box)
     most = max(plain, key=lambda each: each.size if each.size > ROUNDING else -1.0)
@@ -55,8 +58,8 @@ def make(outcome: Outcome) -> dict[str, Any]:
         "panels": [_panel(outcome, kind) for kind in made],
         "kinds": [_column(recipe, kind, each) for kind, each in zip(made, told, strict=True)],
         "comparisons": [
-            _comparison("without", "Without γ and δ", labels, plain),
-            _comparison("with", "With γ and δ, each in its own shape", labels, learned),
+            _comparison("without", f"Without {learnt}", labels, plain),
+            _comparison("with", f"With {learnt}, each in its own shape", labels, learned),
         ],
         "most": {
             "cell": most.cell,

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.core.axes import LAYOUTS, Layout
+from app.core.conventions import convention_by_key
 from app.core.methods import REDUCE
 from app.describe import cell_name, counted, window_sentence
 from app.figures.cube import cube_figure
@@ -59,6 +60,7 @@ def page(request: Request, found: Lattice) -> str:
         themes=[(theme, here(recipe, theme=theme)) for theme in THEMES],
         recipe=recipe,
         layout=layout,
+        symbols=convention_by_key(recipe.convention).symbols,
         layouts=[(each, _elsewhere(recipe, each)) for each in LAYOUTS],
         source=next((source.label for source in SOURCES if source.key == recipe.source), "Your own numbers"),
         counts=[counted(n, axis.one, axis.many) for axis, n in zip(layout.axes, recipe.shape, strict=True)],
@@ -107,7 +109,9 @@ def _node(recipe: Recipe, choice: Choice, cubes: SmallCubes, **changes: object) 
         "pools": choice.pools.count,
         "pool_size": choice.pools.size,
         "statistics_shape": choice.pools.parts,
-        "parameter_shape": choice.method.parameter_shape(recipe.layout, recipe.shape),
+        "parameter_shape": convention_by_key(recipe.convention).parameter_shape(
+            choice.method, recipe.layout, recipe.shape
+        ),
         "steps": steps,
         "cube": cubes.cube(choice.pools),
     }

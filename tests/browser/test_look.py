@@ -38,8 +38,9 @@ CUT = """() => [...document.querySelectorAll('.arithmetic math')].filter((each) 
 }).map((each) => each.textContent)"""
 
 
-def violations(page):
-    found = Axe().run(page).response["violations"]
+def violations(page, part=None):
+    """What axe finds on the page, or in the part of it with this selector."""
+    found = Axe().run(page, part).response["violations"]
     return [
         f"{each['id']}: {node['target']} {node.get('failureSummary', '')}" for each in found for node in each["nodes"]
     ]

@@ -139,3 +139,10 @@ def test_rounding_is_told_from_zero() -> None:
     found = differences([np.array([0.0, 1.0, 2.0]), np.array([0.0, 1.0, 2.0 + 1e-15]), np.array([0.0, 1.0, 2.0])], box)
     assert [each.pair for each in found] == [(0, 1), (0, 2), (1, 2)] and found[0].cell == (2,)
     assert "which is rounding" in sentence(["a", "b", "c"], found)
+
+
+def test_what_is_learned_is_called_as_in_the_convention(client):
+    html = client.get("/?view=layernorms&convention=onnx", headers={"accept": "text/html"}).text
+    view = html.partition('<section class="view"')[2].partition("</section>\n\n")[0]
+    assert "With scale and B, each in its own shape" in view and "48 scale + 48 B" in view
+    assert "γ" not in view and "δ" not in view

@@ -114,3 +114,15 @@ def test_both_pages_lead_to_each_other_in_the_same_state(client: TestClient) -> 
     back = re.search(r'href="(/\?[^"]*)">Compare', client.get(unescape(there[1]), headers=BROWSER).text)
     assert back is not None and "seed=3" in back[1]
     assert 'href="/axes"' in client.get("/nowhere", headers=BROWSER).text
+
+
+def test_parameters_and_symbols_are_those_of_the_convention(client: TestClient) -> None:
+    for convention, shape, scale in (
+        ("prince", "6", "γ"),
+        ("pytorch", "6 × 4 × 4", "γ"),
+        ("onnx", "6 × 4 × 4", "scale"),
+    ):
+        html = page(client, f"source=gaussian&shape=4,6,4,4&convention={convention}")
+        node = html.partition('data-node="CHW"')[2].partition("</li>")[0]
+        label, shown = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", node)[2]
+        assert re.sub(r"<[^>]*>", "", label).startswith(scale) and shown == shape

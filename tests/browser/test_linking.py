@@ -1,40 +1,14 @@
-"""Pointing, clicking and walking, between cubes, maps and matrices, in a real browser."""
+"""Pointing, clicking and walking, between cubes, maps and matrices."""
 
 import re
 
 import pytest
-from playwright.sync_api import sync_playwright
-
-FLAGS = ("--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking")
-
-
-@pytest.fixture(scope="module")
-def browser(chromium):
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture
-def visit(browser, address):
-    made = []
-
-    def visited(query="", **options):
-        context = browser.new_context(**{"viewport": {"width": 1440, "height": 1400}, **options})
-        page = context.new_page()
-        wrong = []
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda line: wrong.append(line.text) if line.type in ("error", "warning") else None)
-        made.append((context, wrong))
-        page.goto(f"{address}/?{query}")
-        page.wait_for_selector(".scripted .plot", timeout=20_000, state="attached")
-        return page
-
-    yield visited
-    for context, wrong in made:
-        context.close()
-        assert not wrong, wrong
+def see(visit):
+    """see("view=…") is the page in a window that is high enough for cubes and maps."""
+    return lambda query="", **options: visit(f"/?{query}", **{"height": 1400, **options})
 
 
 def path(page, panel, role):
@@ -77,8 +51,8 @@ def frames(page):
     page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
-def test_pointing_at_a_map_shows_that_value_everywhere(visit):
-    page = visit()
+def test_pointing_at_a_map_shows_that_value_everywhere(see):
+    page = see()
     before = {panel: path(page, panel, "map-pool") for panel in ("batch", "layer", "instance")}
     cube = page.get_attribute('[data-cube="layer"] svg path.pool-top', "d")
     page.mouse.move(*spot(page, "before", 2 * 3 + 2, 3, 1))
@@ -96,8 +70,8 @@ def test_pointing_at_a_map_shows_that_value_everywhere(visit):
         assert values(path(page, panel, "map-pool")) == near(old)
 
 
-def test_pointing_at_a_cube_lights_the_pool_in_all_maps(visit):
-    page = visit()
+def test_pointing_at_a_cube_lights_the_pool_in_all_maps(see):
+    page = see()
     old = path(page, "instance", "map-pool")
     page.evaluate("document.querySelector('#stage').scrollIntoView()")
     box = page.locator('[data-cube="batch"]').bounding_box()
@@ -107,10 +81,10 @@ def test_pointing_at_a_cube_lights_the_pool_in_all_maps(visit):
     assert path(page, "instance", "map-pool") != old
 
 
-def test_the_server_draws_what_pointing_draws(visit):
-    page = visit("cell=3,2,1,1")
+def test_the_server_draws_what_pointing_draws(see):
+    page = see("cell=3,2,1,1")
     drawn = {role: path(page, "layer", role) for role in ("map-pool", "selection-inner")}
-    other = visit()
+    other = see()
     other.mouse.click(*spot(other, "instance", 3 * 3 + 2, 1, 1))
     frames(other)
     assert "cell=3,2,1,1" in other.url
@@ -118,8 +92,8 @@ def test_the_server_draws_what_pointing_draws(visit):
         assert values(path(other, "layer", role)) == near(expected)
 
 
-def test_a_click_beyond_the_window_of_the_cubes_moves_it(visit):
-    page = visit("shape=2,3,32,32")
+def test_a_click_beyond_the_window_of_the_cubes_moves_it(see):
+    page = see("shape=2,3,32,32")
     numbers = page.text_content('[data-cube="batch"] + .arithmetic [data-number="value"]')
     page.mouse.move(*spot(page, "layer", 4, 30, 29))
     frames(page)
@@ -130,8 +104,8 @@ def test_a_click_beyond_the_window_of_the_cubes_moves_it(visit):
     page.wait_for_selector('[data-cell="index"]:text-is("1,1,30,29")', state="attached")
 
 
-def test_arrows_walk_from_pixel_to_pixel_and_enter_pins(visit):
-    page = visit()
+def test_arrows_walk_from_pixel_to_pixel_and_enter_pins(see):
+    page = see()
     page.focus('[data-picture="batch"]')
     for key in ("ArrowRight", "ArrowRight", "ArrowDown"):
         page.keyboard.press(key)
@@ -150,8 +124,8 @@ def test_arrows_walk_from_pixel_to_pixel_and_enter_pins(visit):
     assert "cell=0,1,3,0" in page.url
 
 
-def test_in_a_matrix_a_cell_means_its_plane(visit):
-    page = visit("view=matrix&cell=1,1,2,3")
+def test_in_a_matrix_a_cell_means_its_plane(see):
+    page = see("view=matrix&cell=1,1,2,3")
     page.mouse.move(*spot(page, "batch-deviation", 0, 3, 0))
     frames(page)
     assert shown(page) == "3,0,2,3"
@@ -161,10 +135,10 @@ def test_in_a_matrix_a_cell_means_its_plane(visit):
     assert shown(page).endswith(",2,3")
 
 
-def test_on_a_phone_a_tap_pins_and_nothing_scrolls_sideways(visit):
-    options = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+def test_on_a_phone_a_tap_pins_and_nothing_scrolls_sideways(see):
+    options = {"width": 390, "height": 844, "has_touch": True, "is_mobile": True}
     for view in ("maps", "matrix"):
-        page = visit(f"view={view}", **options)
+        page = see(f"view={view}", **options)
         panel = "layer" if view == "maps" else "layer-mean"
         number, row = (0, 0) if view == "matrix" else (6, 1)
         page.touchscreen.tap(*spot(page, panel, number, row, 1))
@@ -175,8 +149,8 @@ def test_on_a_phone_a_tap_pins_and_nothing_scrolls_sideways(visit):
             assert tab.bounding_box()["height"] >= 44
 
 
-def test_the_scale_of_colours_is_switched_by_a_link_that_stays(visit):
-    page = visit("view=matrix")
+def test_the_scale_of_colours_is_switched_by_a_link_that_stays(see):
+    page = see("view=matrix")
     page.click("#colours-each")
     page.wait_for_url("**colours=each**")
     assert page.get_attribute("#colours-each", "aria-current") == "true"
@@ -184,11 +158,11 @@ def test_the_scale_of_colours_is_switched_by_a_link_that_stays(visit):
     assert page.locator(".legend").count() == 0
 
 
-def test_colours_shine_on_dark_paper_and_not_in_print(visit):
-    page = visit("theme=dark")
+def test_colours_shine_on_dark_paper_and_not_in_print(see):
+    page = see("theme=dark")
     strength = "getComputedStyle(document.querySelector('image.map')).filter"
     assert page.evaluate(strength).startswith("brightness(1.")
     page.emulate_media(media="print")
     assert page.evaluate(strength) == "none"
-    assert visit("theme=light", color_scheme="dark").evaluate(strength) == "none"
-    assert visit("", color_scheme="dark").evaluate(strength).startswith("brightness(1.")
+    assert see("theme=light", color_scheme="dark").evaluate(strength) == "none"
+    assert see("", color_scheme="dark").evaluate(strength).startswith("brightness(1.")
