@@ -37,7 +37,7 @@ first kind with its ending (x.svg is figure.svg, x.npz steps.npz, x.py code-nump
   view.json         the same as Plotly figures
   view.csv          its tables, in full precision
   steps.npz         the tensor and every step of every method, for numpy.load
-  tensor.npz        the tensor alone
+  tensor.npz        the tensor, and at test time what training froze
   code-numpy.py     a program for NumPy; code-pytorch.py, code-jax.py and code-keras.py for others
 """
 USAGE_ERROR = 2

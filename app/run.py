@@ -10,6 +10,7 @@ from app.core.methods import Method, method_by_key
 from app.core.moments import Moments, moments
 from app.core.normalize import Arithmetic, Place, arithmetic
 from app.core.pools import Box, Index, Pools
+from app.core.running import Running
 from app.core.window import window_around
 from app.recipe import OWN, Recipe
 from app.sources import generate
@@ -38,6 +39,11 @@ class Result:
         place = tuple(slice(i - low, i - low + 1) for i, (low, _) in zip(self.pool, self.covered, strict=True))
         found = self.statistics
         return Moments(found.count, found.mean[place], found.m2[place], found.nonfinite[place])
+
+    @property
+    def frozen_shape(self) -> Index:
+        """The shape of what training froze: the statistics' own, but once for all samples."""
+        return (1, *self.pools.parts[1:])
 
     @property
     def complete(self) -> bool:
@@ -97,6 +103,18 @@ def trained(outcome: Outcome) -> Training:
     """The training of an outcome's methods, as test time has it or would have it."""
     parts = [_part(outcome.recipe, each.method, each.pools, each.covered) for each in outcome.results]
     return outcome.training or train(outcome.recipe, outcome.tensor, parts)
+
+
+def frozen_statistics(outcome: Outcome, result: Result) -> Running:
+    """What training froze of every pool of a method, in `frozen_shape`, also of those that `result` left out."""
+    if result.complete:
+        return Running(result.statistics.mean[:1], result.statistics.variance[:1])
+    whole = tuple((0, parts) for parts in result.pools.parts)
+    part = _part(outcome.recipe, result.method, result.pools, whole)
+    frozen = train(outcome.recipe, outcome.tensor, [part]).courses[result.method.key].frozen
+    if frozen is None:
+        raise ValueError(f"{result.method.label} freezes nothing")
+    return frozen
 
 
 def _part(recipe: Recipe, method: Method, pools: Pools, covered: Box) -> Part:

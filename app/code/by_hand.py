@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.code.frozen import frozen
 from app.code.plan import Plan
 from app.code.tensor import plain, pointed, tupled
 
@@ -14,6 +15,8 @@ class Dialect:
     variance: str
     root: str
     filled: str
+    array: str
+    loaded: str = "{x}"
     number: str = "{x}"
     shape: str = "{x}.shape"
     squeezed: str = "{x}.squeeze({axis})"
@@ -40,9 +43,14 @@ def by_hand(plan: Plan, dialect: Dialect) -> list[str]:
     standardized = f"({x} - mean) / {below}" if centers else f"{x} / {below}"
     if plan.cuts:
         standardized = dialect.reshaped.format(x=f"({standardized})", shape="x.shape")
-    lines = _split(plan, dialect) + _statistics(plan, dialect, x)
+    lines = _split(plan, dialect) + (given(plan, dialect) if plan.frozen else _statistics(plan, dialect, x))
     lines.append(f"standardized = {standardized}")
     return lines + _parameters(plan, dialect) + _printed(plan, dialect, variance)
+
+
+def given(plan: Plan, dialect: Dialect, *, in_a_row: bool = False) -> list[str]:
+    """The lines that give the statistics that training froze."""
+    return frozen(plan, dialect.array, dialect.loaded, "" if in_a_row else dialect.reshaped)
 
 
 def _split(plan: Plan, dialect: Dialect) -> list[str]:
@@ -56,9 +64,11 @@ def _split(plan: Plan, dialect: Dialect) -> list[str]:
 def _statistics(plan: Plan, dialect: Dialect, x: str) -> list[str]:
     if not plan.split_axes:
         return ["mean = x  # over nothing: every value is its own mean", "variance = (x - mean) ** 2"]
+    named = plan.symbols
     axes = f"axes = {tupled(plan.split_axes)}"
     if not plan.result.method.centers:
         return [axes, f"mean_square = {dialect.mean.format(x=f'{x}**2')}"]
+    axes += f"  # of {named.mean} and {named.variance}"
     return [axes, f"mean = {dialect.mean.format(x=x)}", f"variance = {dialect.variance.format(x=x)}"]
 
 
@@ -66,9 +76,10 @@ def _parameters(plan: Plan, dialect: Dialect) -> list[str]:
     shape = tupled(plan.parameter_shape)
     scale = dialect.filled.format(shape=shape, value=pointed(plan.recipe.scale))
     offset = dialect.filled.format(shape=shape, value=pointed(plan.recipe.offset))
+    scaled = f"scale = {scale}  # {plan.symbols.scale}"
     if not plan.result.method.centers:
-        return [f"scale = {scale}  # γ", "output = scale * standardized"]
-    return [f"scale = {scale}  # γ", f"offset = {offset}  # δ", "output = scale * standardized + offset"]
+        return [scaled, "output = scale * standardized"]
+    return [scaled, f"offset = {offset}  # {plan.symbols.offset}", "output = scale * standardized + offset"]
 
 
 def _printed(plan: Plan, dialect: Dialect, variance: str) -> list[str]:

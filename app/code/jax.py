@@ -11,6 +11,8 @@ DIALECT = Dialect(
     variance="jnp.var({x}, axes, keepdims=True)",
     root="jnp.sqrt({x})",
     filled="jnp.full({shape}, {value}, x.dtype)",
+    array="jnp.array([{x}])",
+    loaded="jnp.asarray({x})",
 )
 DOUBLE = 'jax.config.update("jax_enable_x64", True)  # double precision, as on screen'
 MODULE = "in Flax: flax.linen."
@@ -45,7 +47,7 @@ def _module(plan: Plan) -> list[str]:
     over = f"reduction_axes={axes}, feature_axes={axes}"
     first = "" if plan.channel == last else ", on channels last"
     names = {
-        "batch": f"BatchNorm(use_running_average=False, axis={plan.channel}, {epsilon})",
+        "batch": f"BatchNorm(use_running_average={plan.frozen}, axis={plan.channel}, {epsilon})",
         "instance": f"InstanceNorm(feature_axes={plan.channel}, {epsilon})",
         "group": f"GroupNorm(num_groups={plan.groups}, {epsilon}){first}",
         "layer": f"LayerNorm({over}, {epsilon})",

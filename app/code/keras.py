@@ -1,6 +1,6 @@
 """Keras: the layer where one has these axes, else the arithmetic with keras.ops."""
 
-from app.code.by_hand import Dialect, by_hand, printed, title
+from app.code.by_hand import Dialect, by_hand, given, printed, title
 from app.code.framework import Framework
 from app.code.plan import Plan
 from app.code.tensor import FILE, called, literal_type, nested, opening, plain, pointed, tupled, written_out
@@ -11,12 +11,19 @@ DIALECT = Dialect(
     variance="ops.var({x}, axes, keepdims=True)",
     root="ops.sqrt({x})",
     filled="ops.full({shape}, {value})",
+    array='ops.convert_to_tensor([{x}], "float32")',
+    loaded='ops.convert_to_tensor({x}, "float32")',
     number="ops.convert_to_numpy({x})",
     shape="tuple({x}.shape)",
     squeezed="ops.squeeze({x}, {axis})",
     reshaped="ops.reshape({x}, {shape})",
 )
 SINGLE = "# Keras averages in single precision: last digits can differ from those on screen"
+FROZEN = [
+    "layer.build(x.shape)",
+    "layer.moving_mean.assign(mean)",
+    "layer.moving_variance.assign(variance)",
+]
 BESIDE = "# Keras's layers add ε to the variance; beside the deviation it is added by hand"
 
 
@@ -38,12 +45,15 @@ def section(plan: Plan) -> list[str]:
         return [*title(plan), BESIDE, *by_hand(plan, DIALECT)]
     note = ["# a group for every channel"] if kind == "instance" else []
     axis = plan.channel
-    call = "output = layer(x, training=True)" if kind == "batch" else "output = layer(x)"
+    call = f"output = layer(x, training={not plan.frozen})" if kind == "batch" else "output = layer(x)"
     if kind == "position" and axis != len(plan.recipe.shape) - 1:
         # With PyTorch as the backend, layer norm takes last axes only.
         call = f"output = ops.moveaxis(layer(ops.moveaxis(x, {axis}, -1)), -1, {axis})"
     label = f"{plan.result.method.label}: output"
-    return [*title(plan), *note, *_layer(plan, kind), call, printed(label, "output[cell]", DIALECT)]
+    layer = _layer(plan, kind)
+    if plan.frozen:
+        layer = [*given(plan, DIALECT, in_a_row=True), *layer, *FROZEN]
+    return [*title(plan), *note, *layer, call, printed(label, "output[cell]", DIALECT)]
 
 
 def _layer(plan: Plan, kind: str) -> list[str]:
@@ -61,11 +71,14 @@ def _layer(plan: Plan, kind: str) -> list[str]:
     after = []
     if kind == "rms" and recipe.scale != 1:
         scale = f"np.full(layer.scale.shape, {pointed(recipe.scale)})"
-        after = ["layer.build(x.shape)", f"layer.scale.assign({scale})  # γ"]
+        after = ["layer.build(x.shape)", f"layer.scale.assign({scale})  # {plan.symbols.scale}"]
     elif kind != "rms":
         given += [
             f"{name}_initializer=keras.initializers.Constant({pointed(value)}),  # {sign}"
-            for name, value, fresh, sign in (("gamma", recipe.scale, 1, "γ"), ("beta", recipe.offset, 0, "δ"))
+            for name, value, fresh, sign in (
+                ("gamma", recipe.scale, 1, plan.symbols.scale),
+                ("beta", recipe.offset, 0, plan.symbols.offset),
+            )
             if value != fresh
         ]
     if len(given) == 1:

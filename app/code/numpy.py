@@ -11,6 +11,7 @@ DIALECT = Dialect(
     variance="np.var({x}, axes, keepdims=True)",
     root="np.sqrt({x})",
     filled="np.full({shape}, {value})",
+    array="np.array([{x}])",
 )
 
 

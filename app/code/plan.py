@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.core.axes import Role
+from app.core.conventions import Convention, Symbols, convention_by_key
 from app.core.normalize import Place
 from app.core.pools import Index
 from app.recipe import Recipe
@@ -21,6 +22,20 @@ class Plan:
     result: Result
 
     @property
+    def convention(self) -> Convention:
+        return convention_by_key(self.recipe.convention)
+
+    @property
+    def symbols(self) -> Symbols:
+        """What the convention writes for statistics and parameters."""
+        return self.convention.symbols
+
+    @property
+    def frozen(self) -> bool:
+        """Whether the statistics are given, and not to be computed: they are the same for all samples."""
+        return self.result.frozen
+
+    @property
     def reduced(self) -> Index:
         """The positions of the axes that the method takes statistics over."""
         letters = self.result.method.reduced_axes(self.recipe.layout)
@@ -28,8 +43,8 @@ class Plan:
 
     @property
     def cuts(self) -> Index:
-        """The positions of the reduced axes that are cut in parts."""
-        return tuple(i for i in self.reduced if self.result.pools.parts[i] > 1)
+        """The positions of the reduced axes that are cut in parts. What is frozen is not: virtual batches share it."""
+        return () if self.frozen else tuple(i for i in self.reduced if self.result.pools.parts[i] > 1)
 
     @property
     def split_shape(self) -> Index:
@@ -77,8 +92,13 @@ class Plan:
     @property
     def parameter_shape(self) -> Index:
         """The shape of scale and offset in the tensor's rank: 1 along the axes that they do not vary along."""
-        axes = self.result.method.parameter_axes(self.recipe.layout)
+        axes = self.convention.parameter_axes(self.result.method, self.recipe.layout)
         return tuple(n if a in axes else 1 for a, n in zip(self.recipe.layout.letters, self.recipe.shape, strict=True))
+
+    @property
+    def learned_shape(self) -> Index:
+        """The same as the convention has it: only the axes that they vary along."""
+        return self.convention.parameter_shape(self.result.method, self.recipe.layout, self.recipe.shape)
 
     @property
     def in_root(self) -> bool:
@@ -88,10 +108,13 @@ class Plan:
     @property
     def kind(self) -> str | None:
         """The libraries' name for these axes: batch, instance, group, layer, rms, or position (layer norm over the
-        channels of each place); None where they have none. Chosen axes are named too where a method has the same.
+        channels of each place); None where they have none. Chosen axes are named too where a method has the same, and
+        layer norm that learns a scale for each channel is group norm with one group.
         """
         method, rank = self.result.method, len(self.recipe.shape)
-        if method.parameters_per_position:
+        if method.parameters_per_position and self.learned_shape == method.parameter_shape(
+            self.recipe.layout, self.recipe.shape
+        ):
             return "layer" if method.centers else "rms"
         if not set(self.cuts) <= {self.channel} or not method.centers:
             return None

@@ -1,6 +1,6 @@
 """PyTorch: the library's own function where one has these axes, else the arithmetic on tensors."""
 
-from app.code.by_hand import Dialect, by_hand, printed, title
+from app.code.by_hand import Dialect, by_hand, given, printed, title
 from app.code.framework import Framework
 from app.code.plan import Plan
 from app.code.tensor import FILE, called, commented, literal_type, nested, opening, plain, pointed, tupled, written_out
@@ -11,6 +11,8 @@ DIALECT = Dialect(
     variance="torch.var({x}, axes, correction=0, keepdim=True)",
     root="torch.sqrt({x})",
     filled="torch.full({shape}, {value}, dtype=x.dtype)",
+    array="torch.tensor([{x}], dtype=x.dtype)",
+    loaded="torch.tensor({x})",
     shape="tuple({x}.shape)",
 )
 BESIDE = "# PyTorch's own functions add ε to the variance; beside the deviation it is added by hand"
@@ -36,13 +38,14 @@ def section(plan: Plan) -> list[str]:
         return [*title(plan), *by_hand(plan, DIALECT)]
     if not plan.in_root:
         return [*title(plan), BESIDE, *by_hand(plan, DIALECT)]
-    if plan.result.pools.size == 1 and kind in ("batch", "instance", "group"):
+    if plan.result.pools.size == 1 and not plan.frozen and kind in ("batch", "instance", "group"):
         return [*title(plan), SINGLE.format(function=f"{kind}_norm"), *by_hand(plan, DIALECT)]
-    if plan.recipe.epsilon == 0 and kind == "batch":
+    if plan.recipe.epsilon == 0 and not plan.frozen and kind == "batch":
         return [*title(plan), NO_EPSILON, *by_hand(plan, DIALECT)]
     function, arguments, after, module = _call(plan, kind)
     return [
         *title(plan),
+        *(given(plan, DIALECT, in_a_row=True) if plan.frozen else []),
         *_parameters(plan),
         *called("output", f"F.{function}", arguments, after),
         *commented(f"as a module: nn.{module}"),
@@ -52,10 +55,11 @@ def section(plan: Plan) -> list[str]:
 
 def _parameters(plan: Plan) -> list[str]:
     method = plan.result.method
-    shape = tupled(method.parameter_shape(plan.recipe.layout, plan.recipe.shape))
-    given = [("weight", plan.recipe.scale, "γ"), ("bias", plan.recipe.offset, "δ")][: 2 if method.centers else 1]
+    shape, named = tupled(plan.learned_shape), plan.symbols
+    learned = [("weight", plan.recipe.scale, named.scale), ("bias", plan.recipe.offset, named.offset)]
     return [
-        f"{name} = {DIALECT.filled.format(shape=shape, value=pointed(value))}  # {sign}" for name, value, sign in given
+        f"{name} = {DIALECT.filled.format(shape=shape, value=pointed(value))}  # {sign}"
+        for name, value, sign in (learned if method.centers else learned[:1])
     ]
 
 
@@ -76,6 +80,9 @@ def _call(plan: Plan, kind: str) -> tuple[str, str, str, str]:
             x, back, where = f"x.movedim({plan.channel}, -1)", f".movedim(-1, {plan.channel})", ", channels last"
         return "layer_norm", f"{x}, {shape}, weight, bias, {epsilon}", back, f"LayerNorm({shape}, {epsilon}){where}"
     x, back = ("x", "") if plan.channel == 1 else (f"x.movedim({plan.channel}, 1)", f".movedim(1, {plan.channel})")
+    if kind == "batch" and plan.frozen:
+        arguments = f"{x}, mean, variance, weight, bias, training=False, {epsilon}"
+        return "batch_norm", arguments, back, f"BatchNorm{spaces}d({plan.channels}, {epsilon}), in eval()"
     if kind == "batch":
         arguments = f"{x}, None, None, weight, bias, training=True, {epsilon}"
         return "batch_norm", arguments, back, f"BatchNorm{spaces}d({plan.channels}, {epsilon}), in training"

@@ -36,7 +36,8 @@ class Moments:
     """What is known of each pool. The arrays have the statistics' shape, or that of the box of pools asked for.
 
     count: values per pool; mean; m2: sum of squared deviations from the mean; nonfinite: how many of the pool's values
-    are NaN or infinite (its mean is then NaN or infinite, its m2 NaN). Units: those of the values, m2 their square.
+    are NaN or infinite. Its mean is then NaN or infinite, its m2 the sum of squares, infinite where there is no NaN.
+    Units: those of the values, m2 their square.
     """
 
     count: int
@@ -47,17 +48,23 @@ class Moments:
     @property
     def variance(self) -> Doubles:
         """The biased variance, over n: what every normalization divides by."""
-        return self.m2 / self.count
+        return self._about_mean / self.count
 
     @property
     def unbiased(self) -> Doubles:
         """The variance over n - 1; NaN for pools of one value."""
-        return self.m2 / (self.count - 1) if self.count > 1 else np.full_like(self.m2, np.nan)
+        return self._about_mean / (self.count - 1) if self.count > 1 else np.full_like(self.m2, np.nan)
+
+    @property
+    def _about_mean(self) -> Doubles:
+        """m2, NaN where there is no mean to deviate from."""
+        return np.where(np.isfinite(self.mean), self.m2, np.nan)
 
     def about_zero(self) -> "Moments":
         """Moments about 0 in place of the mean: mean 0, and the mean square as the variance (for RMS norm)."""
         with np.errstate(all="ignore"):
-            return replace(self, mean=np.zeros_like(self.mean), m2=self.m2 + self.count * self.mean * self.mean)
+            squares = np.where(np.isfinite(self.mean), self.m2 + self.count * self.mean * self.mean, self.m2)
+            return replace(self, mean=np.zeros_like(self.mean), m2=squares)
 
 
 def moments(
@@ -198,5 +205,6 @@ def _union(parts: Parts, counts: NDArray[np.int64], axes: Index) -> Parts:
         between = (counts * (parts.mean - mean) ** 2).sum(axis=axes, keepdims=True)
         nonfinite = parts.nonfinite.sum(axis=axes, keepdims=True)
         if nonfinite.any():
+            between = np.where(nonfinite > 0, 0.0, between)
             mean = np.where(nonfinite > 0, (weights * parts.mean).sum(axis=axes, keepdims=True), mean)
     return Parts(mean, parts.m2.sum(axis=axes, keepdims=True) + between, nonfinite)

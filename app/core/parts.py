@@ -57,7 +57,7 @@ def covering(
     if pools.size == 1:
         values = np.asarray(part_of(x, box), np.float64)
         infinite = ~np.isfinite(values)
-        found = Moments(1, values, np.where(infinite, np.nan, 0.0), infinite.astype(np.int64))
+        found = Moments(1, values, np.where(infinite, values * values, 0.0), infinite.astype(np.int64))
     else:
         (found,) = moments(x, [pools], [wanted])
     return (found if centers else found.about_zero()), wanted

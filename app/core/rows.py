@@ -45,7 +45,8 @@ class Parts:
 def row_moments(matrix: Numbers) -> Parts:
     """The moments of every row. A row of equal values has M2 exactly 0 and that value as its mean.
 
-    A row with values that are not finite has the mean that IEEE arithmetic gives (NaN or an infinity) and M2 = NaN.
+    A row with values that are not finite has the mean that IEEE arithmetic gives (NaN or an infinity), and as M2 the
+    sum of its squares, NaN or infinite.
     """
     rows, length = matrix.shape
     working = working_type(matrix.dtype)
@@ -104,5 +105,5 @@ def _carefully(matrix: Numbers) -> tuple[Doubles, Doubles, NDArray[np.int64]]:
     m2 = (second - first * first / length) / shrink[:, 0] / shrink[:, 0]
     spoiled = nonfinite > 0
     mean[spoiled] = values[spoiled].sum(axis=1)
-    m2[spoiled] = np.nan
+    m2[spoiled] = np.square(values[spoiled]).sum(axis=1)
     return mean, m2, nonfinite

@@ -22,12 +22,12 @@ from app.experiments.normalization import Normalization
 BATCH, WEIGHT, LAYER = "batch", "weight", "layer"
 NORMS = (BATCH, WEIGHT, LAYER)
 TRANSFORMATIONS = (
-    ("weights-scaled", "All weights times δ"),
-    ("weights-centred", "One vector added to every unit's weights"),
-    ("unit-scaled", "One unit's weights times δ"),
-    ("data-scaled", "All inputs times δ"),
+    ("weights-scaled", "All weights times a number"),
+    ("weights-centred", "One vector added to every unit’s weights"),
+    ("unit-scaled", "One unit’s weights times a number"),
+    ("data-scaled", "All inputs times a number"),
     ("data-centred", "One vector added to all inputs"),
-    ("case-scaled", "One input times δ"),
+    ("case-scaled", "One input times a number"),
 )
 CLAIMS = {
     BATCH: (True, False, True, True, True, False),

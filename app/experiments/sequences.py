@@ -59,13 +59,16 @@ class Padded:
 class Result:
     """Every length, and the first sentence by itself.
 
-    right[method] (length, C): its right output. companions[method]: the largest change of its output when all other
-    sentences are replaced by new ones of the same lengths.
+    right[method] (length, C): its right output. The largest changes of its output in the shortest tensor, by method:
+    companions, when all other sentences are replaced by new ones of the same lengths; alone, when it comes by itself,
+    unpadded; frozen, at test time, where statistics that depend on the batch are those of the new sentences.
     """
 
     padded: tuple[Padded, ...]
     right: dict[str, Doubles]
     companions: dict[str, float]
+    alone: dict[str, float]
+    frozen: dict[str, float]
 
 
 def compare(settings: Settings) -> Result:
@@ -95,14 +98,25 @@ def compare(settings: Settings) -> Result:
                 share * together.var(axis=0) + share * (1 - share) * together.mean(axis=0) ** 2,
             )
         )
-    companions = {}
-    for key in KEYS:
-        before, after = (
-            _norm(key, x.shape, settings).forward([], x)[0][0, : lengths[0]]
-            for x, _ in (_filled(sentences, longest), _filled(others, longest))
-        )
-        companions[key] = float(np.abs(after - before).max())
-    return Result(tuple(padded), {key: each[0] for key, each in right.items()}, companions)
+    changes = {key: _changes(key, sentences, others, settings) for key in KEYS}
+    companions, alone, frozen = ({key: each[i] for key, each in changes.items()} for i in range(3))
+    return Result(tuple(padded), {key: each[0] for key, each in right.items()}, companions, alone, frozen)
+
+
+def _changes(
+    key: str, sentences: list[Doubles], others: list[Doubles], settings: Settings
+) -> tuple[float, float, float]:
+    """Of the first sentence's output: beside other sentences, alone, and at test time."""
+    length, longest = len(sentences[0]), max(settings.lengths)
+    (x, _), (beside, _) = (_filled(each, longest) for each in (sentences, others))
+    norm = _norm(key, x.shape, settings)
+    before = norm.forward([], x)[0][0, :length]
+    after, memory = norm.forward([], beside)
+    by_itself = _norm(key, sentences[0][None].shape, settings).forward([], sentences[0][None])[0][0]
+    known = memory[-1] if norm.method.depends_on_batch(norm.layout) else None
+    tested = norm.forward([], x, known)[0][0, :length]
+    one, two, three = (float(np.abs(each - before).max()) for each in (after[0, :length], by_itself, tested))
+    return one, two, three
 
 
 def _filled(sentences: list[Doubles], tokens: int) -> tuple[Doubles, NDArray[np.bool_]]:

@@ -15,10 +15,16 @@ from app.run import Outcome
 
 @dataclass(frozen=True)
 class Export:
-    """One kind of file: its name in addresses, its media type, what it holds, and the function that writes it."""
+    """One kind of file.
+
+    `name` in addresses, media type, `what` it is of, its `kind` for those who know, a `label` that says it in full, and
+    the function that writes it.
+    """
 
     name: str
     media_type: str
+    what: str
+    kind: str
     label: str
     write: Callable[[Outcome], bytes]
 
@@ -49,14 +55,50 @@ def export_for(name: str) -> Export | None:
 
 EXPORTS = (
     Export(
-        "statistics.csv", "text/csv; charset=utf-8", "Every pool's mean and variance, in full precision", statistics_csv
+        "statistics.csv",
+        "text/csv; charset=utf-8",
+        "Statistics",
+        "CSV",
+        "Every pool's mean and variance, in full precision",
+        statistics_csv,
     ),
-    Export("figure.svg", "image/svg+xml", "The cubes as a vector drawing", vector),
-    Export("figure.json", "application/json", "The cubes as Plotly figures", plotly_json),
-    Export("view.svg", "image/svg+xml", "The pictures of the chosen view as a vector drawing", view_svg),
-    Export("view.json", "application/json", "The pictures of the chosen view as Plotly figures", view_json),
-    Export("view.csv", "text/csv; charset=utf-8", "The tables of the chosen view, in full precision", view_csv),
-    Export("steps.npz", "application/x-npz", "The tensor and every step of every method, in full precision", steps_npz),
-    Export("tensor.npz", "application/x-npz", "The tensor", tensor_npz),
-    *(Export(name, "text/x-python; charset=utf-8", label, write) for name, label, write in PROGRAMS),
+    Export("figure.svg", "image/svg+xml", "Cubes", "SVG", "The cubes as a vector drawing", vector),
+    Export("figure.json", "application/json", "Cubes", "Plotly JSON", "The cubes as Plotly figures", plotly_json),
+    Export(
+        "view.svg",
+        "image/svg+xml",
+        "Chosen view",
+        "SVG",
+        "The pictures of the chosen view as a vector drawing",
+        view_svg,
+    ),
+    Export(
+        "view.json",
+        "application/json",
+        "Chosen view",
+        "Plotly JSON",
+        "The pictures of the chosen view as Plotly figures",
+        view_json,
+    ),
+    Export(
+        "view.csv",
+        "text/csv; charset=utf-8",
+        "Chosen view",
+        "CSV",
+        "The tables of the chosen view, in full precision",
+        view_csv,
+    ),
+    Export(
+        "steps.npz",
+        "application/x-npz",
+        "Tensor",
+        "NPZ with every step",
+        "The tensor and every step of every method, in full precision",
+        steps_npz,
+    ),
+    Export("tensor.npz", "application/x-npz", "Tensor", "NPZ", "The tensor", tensor_npz),
+    *(
+        Export(name, "text/x-python; charset=utf-8", "Code", kind, label, write)
+        for name, kind, label, write in PROGRAMS
+    ),
 )

@@ -3,15 +3,17 @@
 import json
 from dataclasses import asdict
 from io import BytesIO
+from math import prod
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.code.frozen import NAMES, in_file
 from app.core.errors import InputError
 from app.core.normalize import Place, denominator
 from app.core.pools import Pools
-from app.run import MOST_POOLS, Outcome, Result
+from app.run import MOST_POOLS, Outcome, Result, frozen_statistics
 
 MOST_BYTES = 2**28
 """The largest file: what the arrays in it take."""
@@ -20,15 +22,22 @@ STEPS = ("centred", "standardized", "output")
 
 
 def tensor_npz(outcome: Outcome) -> bytes:
-    """`x`, the tensor in its own type, and `readme`."""
-    _check(outcome, outcome.tensor.nbytes, 0)
-    return _written(outcome, {"x": _plain(outcome.tensor)})
+    """`x`, the tensor in its own type, and `readme`; at test time, what training froze: `<method>_frozen_mean`, …"""
+    frozen = [result for result in outcome.results if result.frozen]
+    statistics = sum(prod(result.frozen_shape) for result in frozen)
+    _check(outcome, outcome.tensor.nbytes + 2 * 8 * statistics, 0)
+    arrays = {"x": _plain(outcome.tensor)}
+    for result in frozen:
+        found = frozen_statistics(outcome, result)
+        arrays |= {in_file(result, name): getattr(found, name) for name in NAMES}
+    return _written(outcome, arrays)
 
 
 def steps_npz(outcome: Outcome) -> bytes:
     """`x`, `readme`, and for each method `<method>_mean`, `_variance`, `_centred`, `_standardized` and `_output`.
 
-    Raises InputError where that is too large, or a method has more pools than are computed as a whole.
+    At test time mean and variance are the frozen ones. Raises InputError where that is too large, or a method has more
+    pools than are computed as a whole.
     """
     methods = len(outcome.results)
     pools = sum(result.pools.count for result in outcome.results)
@@ -78,7 +87,10 @@ def _plain(tensor: NDArray[Any]) -> NDArray[Any]:
 
 def _written(outcome: Outcome, arrays: dict[str, NDArray[Any]]) -> bytes:
     readme = {
-        "what": "A tensor and its normalizations, from Normaxis. Variances are biased; RMS norm has mean squares.",
+        "what": (
+            "A tensor and its normalizations, from Normaxis. Variances are biased, but for those that training froze"
+            " where the convention has them unbiased; RMS norm has mean squares."
+        ),
         "state": asdict(outcome.recipe),
         "axes": list(outcome.recipe.layout.letters),
         "arrays": {name: list(array.shape) for name, array in arrays.items()},

@@ -12,7 +12,7 @@ def written(framework: Framework, outcome: Outcome) -> bytes:
 
 
 PROGRAMS = tuple(
-    (f"code-{framework.key}.py", f"The code for {framework.label}", partial(written, framework))
+    (f"code-{framework.key}.py", framework.label, f"The code for {framework.label}", partial(written, framework))
     for framework in FRAMEWORKS
 )
-"""The name, the label and the writer of each."""
+"""The name, the library, the label and the writer of each."""

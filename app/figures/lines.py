@@ -5,7 +5,7 @@ Lines are told apart by dash, weight, marks and name, never by colour alone; the
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isfinite, log10
+from math import ceil, isfinite, log10
 
 from app.figures.chart import BELOW, SIZE, Plain, Range, axis, figure, heading, line, marks
 from app.figures.curve import reach
@@ -15,6 +15,7 @@ WIDE, HIGH = 520, 300
 LEFT, TOP = 62, 28
 LETTER = 8.2
 """About how wide a letter of a name is, in figure units."""
+MOST_WHOLE = 10
 APART = 18
 """Between the names of lines that end close to each other."""
 STYLES: dict[str, Plain] = {
@@ -49,6 +50,8 @@ class Line:
 class Scale:
     """An axis: its name, and where it starts and ends if not at the outermost points; `log` for decades.
 
+    `whole`: it counts, so there are no ticks between whole numbers.
+
     Points that a logarithmic axis cannot show (0 and less), and such as are not finite, are left out.
     """
 
@@ -56,6 +59,7 @@ class Scale:
     low: float | None = None
     high: float | None = None
     log: bool = False
+    whole: bool = False
 
 
 def line_chart(lines: Sequence[Line], across: Scale, up: Scale, size: tuple[int, int] = (WIDE, HIGH)) -> Plain:
@@ -100,7 +104,14 @@ def _shown(scale: Scale, values: Sequence[float]) -> Range:
 
 
 def _decades(scale: Scale, shown: Range) -> Plain:
-    """Ticks of a logarithmic axis: whole powers of ten, and 2 and 5 times them where few of those are shown."""
+    """Ticks of an axis that counts, and of a logarithmic one.
+
+    Those are whole powers of ten, and 2 and 5 times them where few of those are shown.
+    """
+    if scale.whole:
+        step = max(1, -(-int(shown[1] - shown[0]) // MOST_WHOLE))
+        places = list(range(ceil(shown[0]), int(shown[1]) + 1, step))
+        return {"tickvals": places, "ticktext": [number(place) for place in places]}
     if not scale.log:
         return {}
     factors = (

@@ -1,5 +1,6 @@
 """How a number is written on screen: five significant digits, the same in Python and in static/js/format.js."""
 
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context
 from math import isfinite, isnan
 
@@ -33,3 +34,10 @@ def _placed(digits: str, exponent: int) -> str:
         return f"0.{'0' * (-exponent - 1)}{digits}"
     whole, rest = digits[: exponent + 1].ljust(exponent + 1, "0"), digits[exponent + 1 :]
     return f"{whole}.{rest}" if rest else whole
+
+
+def span(values: Iterable[float], digits: int = 3) -> str:
+    """From the least to the most, to so many significant digits: "0.92 to 1.1", or "2" where all are that."""
+    every = [float(value) for value in values]
+    ends = [number(float(f"{end:.{digits}g}")) for end in (min(every), max(every))]
+    return ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"

@@ -1,13 +1,34 @@
 """LESSONS: each claim about normalization as an experiment. One file each, listed here in the order of the course."""
 
 from app.core.errors import InputError, listed, shown
+from app.lessons.contrast import CONTRAST
+from app.lessons.counting_parameters import COUNTING_PARAMETERS
 from app.lessons.learning_rates import LEARNING_RATES
 from app.lessons.lesson import Choice, Control, Lesson, Prediction, Progress, Shown
 from app.lessons.noise import NOISE
+from app.lessons.propagation import PROPAGATION
+from app.lessons.rescaling import RESCALING
+from app.lessons.sequences import SEQUENCES
+from app.lessons.small_batches import SMALL_BATCHES
+from app.lessons.step_by_step import STEP_BY_STEP
+from app.lessons.swapping import SWAPPING
+from app.lessons.training_and_test import TRAINING_AND_TEST
 
 __all__ = ["LESSONS", "Choice", "Control", "Lesson", "Prediction", "Progress", "Shown", "lesson_by_slug"]
 
-LESSONS: tuple[Lesson, ...] = (LEARNING_RATES, NOISE)
+LESSONS: tuple[Lesson, ...] = (
+    STEP_BY_STEP,
+    COUNTING_PARAMETERS,
+    TRAINING_AND_TEST,
+    RESCALING,
+    PROPAGATION,
+    LEARNING_RATES,
+    NOISE,
+    SMALL_BATCHES,
+    SEQUENCES,
+    CONTRAST,
+    SWAPPING,
+)
 
 
 def lesson_by_slug(slug: str) -> Lesson:

@@ -7,11 +7,17 @@ import sys
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from app.experiments.training import Record, Settings, train
+from app.experiments.training import Record, Settings, scaled, train
 from app.lessons.stored import FOLDER, document, text
 from app.sources.digits import digits
 
-RUNS: dict[str, Settings] = {"learning-rates": Settings(seed=0)}
+SMALL = scaled(("batch", "group"), (2, 4, 8, 16, 32, 64))
+RUNS: dict[str, Settings] = {
+    "learning-rates": Settings(seed=0),
+    "small-batches": Settings(runs=SMALL, epochs=4, records=8, seed=0),
+    "small-batches-1": Settings(runs=SMALL, epochs=4, records=8, seed=1),
+    "small-batches-2": Settings(runs=SMALL, epochs=4, records=8, seed=2),
+}
 """What is trained for a lesson, by its slug."""
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from app.core.conventions import convention_by_key
 from app.core.pools import Box
 from app.describe import counted
 from app.figures.colours import Scale, diverging, greys
@@ -155,7 +156,9 @@ def _notes(outcome: Outcome, grid: Grid, coloured: bool) -> list[str]:
     said = [f"{words[0].upper()}{words[1:]}"]
     said += [pixel_sentence(grid.steps)]
     if all(learned(outcome, result) == (1.0, 0.0) for result in outcome.results):
-        said.append("With γ = 1 and δ = 0 the output is the standardized value: it is drawn once.")
+        symbols = convention_by_key(recipe.convention).symbols
+        without = f"{symbols.scale} = 1 and {symbols.offset} = 0"
+        said.append(f"With {without} the output is the standardized value: it is drawn once.")
     if coloured:
         said.append(
             "Before the maps of each sample: its channels as red, green and blue, cut off at the ends of their scale."

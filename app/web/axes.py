@@ -15,7 +15,8 @@ from app.figures.svg import svg
 from app.lattice import Choice, Divided, Lattice, lattice
 from app.recipe import DEFAULT_METHODS, THEMES, Recipe
 from app.sources import SOURCES
-from app.web.pages import FRESH, link
+from app.web.links import link
+from app.web.pages import FRESH
 from app.web.parameters import MOST_METHODS
 from app.web.query import read_query, write_query
 from app.web.templating import render

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import prod
 from typing import Any
-from urllib.parse import quote_plus
+from urllib.parse import quote_plus, unquote_plus
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,12 @@ FIELDS = {"layout": "layout_key"}
 """The fields of a recipe that have another name in the query."""
 ALWAYS = ("layout", "shape", "source", "seed", "methods", "epsilon", "epsilon_place", "cell")
 """What makes the numbers is written out even where it is the default, so that a link outlives a change of those."""
+
+FORM = (
+    *("layout", "shape", "source", "seed", "values", "groups", "virtual"),
+    *("convention", "epsilon", "epsilon_place", "mode", "scale", "offset"),
+)
+"""What the form has fields for."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,12 @@ def _parts(recipe: Recipe) -> dict[str, str | None]:
     if recipe.source == OWN:
         said["seed"] = None
     return {key: _written(value) for key, value in said.items()}
+
+
+def carried(recipe: Recipe) -> list[tuple[str, str]]:
+    """The parts that the form has no field of its own for, key and text: it hands them on as they are."""
+    parts = {key: part for key, part in _parts(recipe).items() if key not in FORM}
+    return [(key, unquote_plus(part)) for key, part in parts.items() if part is not None]
 
 
 def _written(value: object) -> str | None:

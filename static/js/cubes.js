@@ -39,23 +39,28 @@ export class Cubes {
    * @param {Index} cell
    */
   adopt(outcome, turn, cell) {
-    const before = new Map(this.cubes.map((cube) => [cube.key, cube.plot]));
+    const before = new Map(this.cubes.map((cube) => [cube.key, cube]));
     this.sizes.disconnect();
     this.drawn = drawing(outcome.axes, outcome.shape, outcome.window);
     this.body = body(this.drawn, turn);
     this.cubes = outcome.answer.methods.map((method) => this.found(method.key, outcome, method.statistics_shape));
     for (const cube of this.cubes) {
       const old = before.get(cube.key);
-      if (old) {
-        cube.plot = old;
-        before.delete(cube.key);
+      if (old?.plot) {
+        cube.plot = old.plot;
         this.settle(cube);
       }
       this.sizes.observe(cube.element);
     }
-    for (const left of before.values()) if (left) plot.drop(left);
     this.turned(turn, cell);
-    if (this.live) for (const cube of this.cubes) this.plotted(cube);
+    for (const cube of this.cubes) {
+      const old = before.get(cube.key);
+      before.delete(cube.key);
+      // Where only paths and places are other ones, they were moved above, and Plotly has no more to draw.
+      if (old?.plot && alike(old, cube)) this.present(cube);
+      else if (this.live) this.plotted(cube);
+    }
+    for (const left of before.values()) if (left.plot) plot.drop(left.plot);
   }
 
   /**
@@ -86,11 +91,18 @@ export class Cubes {
     this.settle(cube);
     if (!cube.scale) return;
     await plot.draw(place, current(cube), cube.scale, this.palette);
-    const [svg] = cube.drawings;
-    place.setAttribute('role', 'img');
-    place.setAttribute('aria-label', svg.querySelector('title')?.textContent ?? cube.key);
+    this.present(cube);
+  }
+
+  /**
+   * Shows the plot in the place of the SVG.
+   *
+   * @param {Cube} cube
+   */
+  present({ plot: place, drawings: [svg], key }) {
+    place?.setAttribute('role', 'img');
+    place?.setAttribute('aria-label', svg.querySelector('title')?.textContent ?? key);
     svg.style.display = 'none';
-    place.style.visibility = '';
   }
 
   /**
@@ -124,8 +136,17 @@ export class Cubes {
     return Math.min(width / WIDTH, height / HEIGHT);
   }
 
-  /** After a change of the window's size, or of the colours. */
+  /** After a change of the window's size. */
   resize() {
+    if (!this.live) return;
+    for (const cube of this.cubes) {
+      if (cube.plot && this.fit(cube) === cube.scale) this.settle(cube);
+      else this.plotted(cube);
+    }
+  }
+
+  /** After a change of the colours. */
+  repaint() {
     if (this.live) for (const cube of this.cubes) this.plotted(cube);
   }
 
@@ -195,6 +216,17 @@ export class Cubes {
     const y = (at.clientY - box.top - (box.height - HEIGHT * scale) / 2) / scale;
     return valueUnder(this.body.seen, this.drawn, [x, y]);
   }
+}
+
+/**
+ * Whether two cubes differ in paths and places at most.
+ *
+ * @param {Cube} one
+ * @param {Cube} other
+ */
+function alike(one, other) {
+  const [texts, others] = [one, other].map(({ figure }) => figure.layout.annotations.map(({ text }) => text));
+  return one.scale === other.scale && texts.join('\n') === others.join('\n');
 }
 
 /**

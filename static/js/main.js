@@ -25,7 +25,7 @@ own.listen(comparison);
 files.listen(comparison);
 table.listen();
 theme.onChange(() => {
-  comparison.cubes.resize();
+  comparison.cubes.repaint();
   charts.repaint();
 });
 url.onTravel((address, note) => comparison.go(address, 'keep', note === null ? null : comparison.given[note]));

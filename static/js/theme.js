@@ -16,7 +16,7 @@ document.body.append(probe);
 
 /** @param {string} theme */
 export function show(theme) {
-  document.documentElement.dataset.theme = theme;
+  if (theme !== document.documentElement.dataset.theme) document.documentElement.dataset.theme = theme;
   for (const choice of document.querySelectorAll('[data-theme-choice]')) {
     if (choice.getAttribute('data-theme-choice') === theme) choice.setAttribute('aria-current', 'true');
     else choice.removeAttribute('aria-current');

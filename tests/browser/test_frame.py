@@ -22,6 +22,13 @@ WATCH = """() => {
   watch.observe(document.querySelector('[data-cell="index"]'), { childList: true, characterData: true, subtree: true });
 }"""
 
+COUNT = """() => {
+  window.drawn = 0;
+  const { react } = Plotly;
+  Plotly.react = (...given) => { window.drawn += 1; return react(...given); };
+}"""
+TWO_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
 
 def test_all_cubes_are_lit_in_the_next_frame(visit):
     page = visit()
@@ -47,3 +54,18 @@ def test_many_moves_in_one_frame_are_drawn_once_and_the_last_counts(visit):
     )
     screen.wait_for_cell(page, (2, 0, 0, 0))
     assert page.evaluate("window.writes") == 1
+
+
+def test_other_numbers_move_paths_and_other_axes_are_drawn_once(visit):
+    page = visit("/?shape=4,3,4,4&source=gaussian&seed=1&methods=batch,layer,instance&view=code")
+    page.evaluate(COUNT)
+    page.fill('[name="seed"]', "2")
+    screen.wait_for_query(page, seed="2")
+    screen.assert_true(page)
+    page.evaluate(TWO_FRAMES)
+    assert page.evaluate("drawn") == 0
+    page.fill('[name="size.C"]', "5")
+    screen.wait_for_query(page, shape="4,5,4,4")
+    screen.assert_true(page)
+    page.evaluate(TWO_FRAMES)
+    assert page.evaluate("drawn") == len(METHODS)

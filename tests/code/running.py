@@ -47,9 +47,9 @@ def outcome(query: str) -> Outcome:
     return run(asked.recipe, asked.tensor)
 
 
-def case(layout: str, key: str, settings: str) -> Outcome:
+def case(layout: str, key: str, settings: str, more: str = "") -> Outcome:
     common = f"layout={layout}&shape={SHAPES[layout]}&cell={CELLS[layout]}&source=gaussian&seed=5&methods={key}"
-    return outcome(f"{common}&{SETTINGS[settings]}")
+    return outcome(f"{common}&{SETTINGS[settings]}{more}")
 
 
 def ran(text: str) -> str:
@@ -92,6 +92,6 @@ def numbers(lines: Any, result: Result) -> dict[str, str]:
         return {"output": found[1]}
     found = re.fullmatch(rf"{label}: statistics \((.*)\)", first)
     assert found is not None, first
-    assert tuple(map(int, found[1].split(","))) == result.pools.parts
+    assert tuple(map(int, found[1].split(","))) == (result.frozen_shape if result.frozen else result.pools.parts)
     names = ["mean", "variance"] if result.method.centers else ["mean square"]
     return dict(next(lines).rsplit(" ", 1) for _ in [*names, "standardized", "output"])

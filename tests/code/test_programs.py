@@ -15,6 +15,7 @@ from app.exports.npz import tensor_npz
 from tests.code.running import BY_KEY, CASES, IMPORTABLE, SETTINGS, case, check, outcome, ran
 
 WIDE = "layout=image&shape=8,6,5,5&source=gaussian&methods=batch,group,rms,reduce:CW&cell=7,5,4,3"
+INFINITE = ("[[1,inf],[2,3]]", "[[-inf,inf],[2,3]]", "[[nan,inf],[2,3]]")
 ALL = "layout=image&shape=2,4,2,2&source=counting&methods=batch,layer,instance,group,rms,reduce:NC&scale=2&offset=1"
 
 
@@ -49,6 +50,7 @@ def test_one_program_for_all_methods_prints_all_their_numbers(framework) -> None
         "values=1,nan%0A2,3&methods=batch,layer",
         "values=[[1,inf],[2,3]]&methods=batch",
         "values=[[0.1,1e-300],[2,3e5]]&methods=batch,layer",
+        *(f"values={odd}&methods=rms&cell={cell}" for odd in INFINITE for cell in ("0,0", "0,1")),
     ],
 )
 def test_programs_at_the_edges(framework, query) -> None:

@@ -5,7 +5,7 @@ from math import nan
 import numpy as np
 import pytest
 
-from app.core.moments import moments
+from app.core.moments import merged, moments
 from tests.core.definition import (
     BY_KEY,
     FEATURES,
@@ -161,7 +161,7 @@ def test_values_that_are_not_finite_are_counted_and_stay_in_their_pool(method, d
     assert np.array_equal(after.nonfinite, counts)
     assert_only_changed(before.mean, after.mean, counts > 0)
     assert_only_changed(before.m2, after.m2, counts > 0)
-    assert np.isnan(after.m2[counts > 0]).all()
+    assert np.isnan(after.variance[counts > 0]).all()
     if (counts > 0).sum() == 1:
         np.testing.assert_equal(after.mean[counts > 0], [mean])
 
@@ -175,11 +175,23 @@ def test_values_that_are_not_finite_in_methods_measured_together():
     assert found["layer"].nonfinite.ravel().tolist() == [1, 0, 0, 2]
     assert found["instance"].nonfinite.sum() == found["group"].nonfinite.sum() == 3
     for each in found.values():
-        assert np.array_equal(np.isnan(each.m2), each.nonfinite > 0)
+        assert np.array_equal(np.isnan(each.variance), each.nonfinite > 0)
         assert np.array_equal(np.isfinite(each.mean), each.nonfinite == 0)
     assert found["batch"].mean.ravel()[5] == np.inf
-    # RMS takes its mean square about 0: NaN there too, and the mean stays the 0 that is subtracted.
-    assert np.array_equal(np.isnan(found["rms"].about_zero().variance), found["rms"].nonfinite > 0)
+    # RMS takes its mean square about 0, which is infinite or NaN as its values are.
+    squares = np.square(x.astype(np.float64)).mean((1, 2, 3))
+    np.testing.assert_allclose(found["rms"].about_zero().variance.ravel(), squares, rtol=1e-6)
+
+
+@pytest.mark.parametrize("odd", [(np.inf,), (-np.inf,), (np.inf, -np.inf), (np.nan,), (np.nan, np.inf)])
+def test_a_mean_square_is_infinite_where_ieee_arithmetic_has_it_so(odd):
+    x = np.random.default_rng(13).normal(0, 1, (3, 4, 5, 6))
+    x[1, 2, 3, : len(odd)] = odd
+    (found,) = moments(x, [BY_KEY["rms"].pools(IMAGE, x.shape)])
+    assert np.isnan(found.variance).ravel().tolist() == [False, True, False]
+    np.testing.assert_allclose(found.about_zero().variance.ravel(), np.square(x).mean((1, 2, 3)))
+    both = merged(found, found).about_zero()
+    np.testing.assert_allclose(both.variance, found.about_zero().variance)
 
 
 def test_equal_input_gives_equal_bits():

@@ -152,7 +152,8 @@ def test_merging_keeps_track_of_values_that_are_not_finite():
 
     both = merged(batch(1.0, np.inf), batch(2.0))
     assert (both.count, both.nonfinite.tolist(), both.mean.tolist()) == (3, [[1]], [[np.inf]])
-    assert np.isnan(both.m2).all()
+    assert np.isnan(both.variance).all() and np.isnan(both.unbiased).all()
+    assert both.about_zero().variance.tolist() == [[np.inf]]
 
 
 def test_biased_unbiased_and_about_zero():

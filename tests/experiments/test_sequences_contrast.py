@@ -23,6 +23,10 @@ def test_layer_norm_does_not_notice_padding_or_companions(seed):
     assert result.companions["layer"] == 0
     assert result.companions["instance"] == 0
     assert result.companions["batch"] > 0.1
+    assert result.alone["layer"] < ROUNDING
+    assert result.alone["batch"] > 0.1  # and instance norm: fewer zeros
+    assert result.frozen["layer"] == result.frozen["instance"] == 0
+    assert result.frozen["batch"] > 0.1
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -11,7 +11,7 @@ import pytest
 from app.core.errors import InputError
 from app.exports import npz
 from app.exports.npz import steps_npz, tensor_npz
-from app.run import Outcome
+from app.run import Outcome, trained
 from tests.exports.test_exports import outcome
 
 QUERY = (
@@ -39,6 +39,29 @@ def test_every_step_of_the_pinned_value_is_the_pages() -> None:
             assert found[f"{name}_{step}"][result.pool] == getattr(result.arithmetic, step)
         for step in ("centred", "standardized", "output"):
             assert found[f"{name}_{step}"][made.recipe.cell] == getattr(result.arithmetic, step), (name, step)
+
+
+def test_at_test_time_the_steps_are_those_with_frozen_statistics() -> None:
+    query = (
+        "mode=test&shape=4,6,3,3&source=gaussian&methods=batch,ghost,instance,reduce:N&cell=3,5,2,1&scale=2&offset=-1"
+    )
+    made = outcome(query)
+    found, tensor = arrays(steps_npz(made)), arrays(tensor_npz(made))
+    x, training = made.tensor.astype(np.float64), trained(made)
+    assert [result.frozen for result in made.results] == [True, True, False, True]
+    for result in made.results:
+        name, frozen = result.method.key.replace(":", "_"), training.courses[result.method.key].frozen
+        assert found[f"{name}_output"][made.recipe.cell] == result.arithmetic.output
+        assert found[f"{name}_mean"].shape == result.pools.parts
+        assert (f"{name}_frozen_mean" in tensor) == result.frozen
+        if result.frozen:
+            for step, each in (("mean", frozen.mean), ("variance", frozen.variance)):
+                np.testing.assert_allclose(tensor[f"{name}_frozen_{step}"], each, rtol=1e-14)
+                np.testing.assert_allclose(
+                    found[f"{name}_{step}"], np.broadcast_to(each, result.pools.parts), rtol=1e-14
+                )
+            output = (x - frozen.mean) / np.sqrt(frozen.variance + 1e-5) * 2 - 1
+            np.testing.assert_allclose(found[f"{name}_output"], output, rtol=1e-12, atol=1e-14)
 
 
 def test_the_whole_arrays_are_numpys() -> None:

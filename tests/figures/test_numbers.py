@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.figures.numbers import number
+from app.figures.numbers import number, span
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,10 @@ def test_numbers_as_they_are_written(value, text):
 def test_what_is_written_is_within_half_of_the_fifth_digit(value):
     back = float(number(value).replace("−", "-"))
     assert math.isclose(back, value, rel_tol=5.0001e-5, abs_tol=0) or abs(value) < 1e-320
+
+
+def test_a_span_names_both_ends_unless_they_read_the_same():
+    assert span([0.123456, 2.0, 1.0]) == "0.123 to 2"
+    assert span([0.99999, 1.0]) == "1"
+    assert span([-1e-16, 0.5], 1) == "−1e−16 to 0.5"
+    assert span(each for each in (3, 3)) == "3"

@@ -1,0 +1,205 @@
+"""Lesson: stable forward propagation. The size of activations and gradients from block to block, at initialization."""
+
+from math import log
+
+import numpy as np
+
+from app.core.precision import Doubles
+from app.experiments.propagation import SCHEMES, Course, Settings, expected, propagate
+from app.figures.lines import Line, Scale, line_chart
+from app.figures.numbers import number, span
+from app.figures.panel import Panel, Table
+from app.lessons.lesson import Choice, Control, Lesson, Prediction, Shown, Values
+
+SEEDS = 3
+SQUARE, UNIT = "square", "unit"
+QUANTITIES = {SQUARE: "mean square of all values", UNIT: "variance of one unit over the batch"}
+STYLES = {
+    "plain": "grey",
+    "plain-batch": "grey-dashed",
+    "residual": "ink",
+    "residual-scaled": "dashed",
+    "residual-batch": "accent",
+}
+NAMES = {scheme.key: scheme.label.lower() for scheme in SCHEMES}
+NORMED = next(scheme for scheme in SCHEMES if scheme.key == "residual-batch")
+DIALS = (0.0, 0.5, 1.0)
+"""Scales γ that are drawn beside the one that is set."""
+OFF = 0.15
+"""How far the average over seeds may be from what is claimed, as a part of it: weights and inputs are random."""
+Runs = list[dict[str, Course]]
+
+
+def run(values: Values) -> Shown:
+    """All schemes with each seed; the scheme with batch norm also with other scales."""
+    depth, scale, quantity = values["depth"], values["scale"], values["quantity"]
+    seeds = range(values["seed"], values["seed"] + SEEDS)
+    settings = [Settings(depth, values["width"], values["batch"], values["gain"], scale, seed=seed) for seed in seeds]
+    runs: Runs = [{course.scheme.key: course for course in propagate(each)} for each in settings]
+    doubling = [_growth(_sizes(each["residual"], quantity)) for each in runs]
+    added = [_added(_sizes(each["residual-batch"], quantity)) for each in runs]
+    other = UNIT if quantity == SQUARE else SQUARE
+    plain, stable = ([float(_sizes(each[key], quantity)[-1]) for each in runs] for key in ("plain", "plain-batch"))
+    right = _right(np.mean([_sizes(each["residual-batch"], quantity) for each in runs], axis=0))
+    shares = [1 - 1 / (1 + depth * each) for each in added]
+    measured = (
+        f"Seeds {seeds[0]}–{seeds[-1]}, {depth} blocks of {values['width']} units, {values['batch']} examples, "
+        f"{QUANTITIES[quantity]}: times {span(doubling)} in each residual block; with batch norm {span(added)} more in "
+        f"each. The figure claims times 2 and {number(scale**2)} more.",
+        f"The other quantity, {QUANTITIES[other]}, in the same runs: times "
+        f"{span([_growth(_sizes(each['residual'], other)) for each in runs])} and "
+        f"{span([_added(_sizes(each['residual-batch'], other)) for each in runs])} more. relu leaves every unit with a "
+        "mean of its own, which the mean square contains and the variance over the batch does not: of what a "
+        "block adds, 1/π is missing.",
+        f"After {depth} plain blocks: {span(plain)} without, {span(stable)} with batch norm."
+        if scale
+        else f"After {depth} plain blocks: {span(plain)} without batch norm; with γ = 0 nothing is left to normalize.",
+        f"Mean square of the gradient at the first block, for 1 at the last: residual "
+        f"{span(_first_gradients(runs, 'residual'))}, with batch norm "
+        f"{span(_first_gradients(runs, 'residual-batch'))}"
+        + (f"; plain with batch norm {span(_first_gradients(runs, 'plain-batch'))}." if scale else "."),
+        f"At γ = {number(scale)}, {span(100 * np.array(shares), 2)} % of what leaves the last block was added by the "
+        "blocks; the rest is the input.",
+    )
+    found = [(doubling, 2.0), (added, scale**2), *([(stable, scale**2)] if scale else [])]
+    holds = all(abs(float(np.mean(each)) - claimed) <= OFF * claimed for each, claimed in found)
+    panels = (_forward(runs[0], quantity), _dial(runs[0], settings[0], quantity), _backward(runs[0]))
+    return Shown(panels, measured, right, holds)
+
+
+def _sizes(course: Course, quantity: str, *, theory: bool = False) -> Doubles:
+    name = {SQUARE: "mean_square", UNIT: "variance_per_unit"}[quantity]
+    return np.asarray(getattr(course, f"expected_{name}" if theory else name), np.float64)
+
+
+def _first_gradients(runs: Runs, key: str) -> list[float]:
+    return [float(each[key].gradient[0]) for each in runs]
+
+
+def _growth(sizes: Doubles) -> float:
+    """The factor of a block, were it the same in all."""
+    return float((sizes[-1] / sizes[0]) ** (1 / (len(sizes) - 1)))
+
+
+def _added(sizes: Doubles) -> float:
+    """The summand of a block, were it the same in all, in parts of the input."""
+    return float((sizes[-1] / sizes[0] - 1) / (len(sizes) - 1))
+
+
+def _right(sizes: Doubles) -> str:
+    """Hardly larger at the end; or a line or doubling, by what lies nearer to the last block's part of the growth."""
+    if sizes[-1] < 1.2 * sizes[0]:
+        return "stays"
+    steps, blocks = np.diff(sizes), len(sizes) - 1
+    half = blocks // 2
+    later = steps[-half:].sum() / steps[:half].sum()
+    return "line" if abs(log(max(later, 1e-9))) < abs(log(max(later, 1e-9)) - (blocks - half) * log(2)) else "doubles"
+
+
+def _forward(courses: dict[str, Course], quantity: str) -> Panel:
+    blocks = list(range(len(courses["plain"].mean_square)))
+    theory = [Line("", blocks, _sizes(each, quantity, theory=True).tolist(), "theory") for each in courses.values()]
+    found = {key: _sizes(each, quantity).tolist() for key, each in courses.items()}
+    return Panel(
+        "forward",
+        "Forward, from block to block",
+        f"The {QUANTITIES[quantity]} after each block of five kinds of network.",
+        line_chart(
+            [*theory, *(Line(NAMES[key], blocks, sizes, STYLES[key]) for key, sizes in found.items())],
+            Scale("blocks passed", whole=True),
+            Scale(f"{QUANTITIES[quantity]} (powers of ten)", log=True),
+        ),
+        Table(("blocks", *(NAMES[key] for key in found)), tuple(zip(blocks, *found.values(), strict=True))),
+        "Thin dashes: what very wide networks with very large batches do. A straight line here is a constant factor.",
+    )
+
+
+def _dial(courses: dict[str, Course], settings: Settings, quantity: str) -> Panel:
+    blocks = list(range(settings.depth + 1))
+    found = {}
+    for scale in sorted({*DIALS, settings.scale}):
+        own = Settings(settings.depth, settings.width, settings.batch, settings.gain, scale, settings.seed)
+        course = courses["residual-batch"] if scale == settings.scale else propagate(own, (NORMED,))[0]
+        found[scale] = _sizes(course, quantity).tolist()
+    place = 0 if quantity == SQUARE else 1
+    lines = [
+        Line("", blocks, expected(NORMED, settings.depth, settings.gain, scale)[place].tolist(), "theory")
+        for scale in found
+    ]
+    lines += [
+        Line(f"γ = {number(scale)}", blocks, sizes, "accent" if scale == settings.scale else "ink")
+        for scale, sizes in found.items()
+    ]
+    return Panel(
+        "dial",
+        "With batch norm: γ sets the depth",
+        f"The {QUANTITIES[quantity]} after each residual block with batch norm, for several scales γ.",
+        line_chart(lines, Scale("blocks passed", whole=True), Scale(QUANTITIES[quantity], low=0)),
+        Table(
+            ("blocks", *(f"γ = {number(scale)}" for scale in found)), tuple(zip(blocks, *found.values(), strict=True))
+        ),
+        "The same on an even axis: a straight line is a constant summand. With γ = 0 every block passes its input on.",
+    )
+
+
+def _backward(courses: dict[str, Course]) -> Panel:
+    blocks = list(range(len(courses["plain"].gradient)))
+    theory = [Line("", blocks, each.expected_gradient.tolist(), "theory") for each in courses.values()]
+    found = {key: each.gradient.tolist() for key, each in courses.items()}
+    return Panel(
+        "backward",
+        "Backward: the gradient",
+        "Mean square of the gradient of the loss by the values after each block, for a gradient of mean square 1 at "
+        "the output.",
+        line_chart(
+            [*theory, *(Line(NAMES[key], blocks, sizes, STYLES[key]) for key, sizes in found.items())],
+            Scale("blocks passed (the gradient comes from the right)", whole=True),
+            Scale("mean square of ∂L/∂h (powers of ten)", log=True),
+        ),
+        Table(("blocks", *(NAMES[key] for key in found)), tuple(zip(blocks, *found.values(), strict=True))),
+        "Plain blocks with batch norm keep the values and let the gradient grow: each norm divides it by the deviation "
+        "of what came in.",
+    )
+
+
+PROPAGATION = Lesson(
+    "stable-propagation",
+    "Stable forward propagation",
+    "Nothing is trained yet. How large are the values after many blocks, and what does batch norm change about it?",
+    "at the start the variance, in the sense that is set, doubles in every residual block; with batch norm in front of "
+    "the block it grows linearly, by γ² in each, and stays at γ² in a network without residual connections.",
+    (18, 19, 20, 21, 27),
+    (
+        Control("depth", "through", 8, 3, 16, unit="blocks"),
+        Control("width", "of width", 96, 8, 128, unit=","),
+        Control("batch", "with", 96, 4, 128, unit="examples in the batch,"),
+        Control("gain", "weights of variance", 2.0, 0.5, 4, unit="/ width,"),
+        Control("scale", "scale γ =", 1.0, 0, 4, unit=","),
+        Control("quantity", "look at the", SQUARE, choices=tuple(QUANTITIES.items()), unit="·"),
+        Control("seed", "seed", 0, 0, 10**6),
+    ),
+    Prediction(
+        "Every residual block adds its result to what came in: h + f(norm(h)). With batch norm at the start of each "
+        "block, what happens to the size of h on its way?",
+        (
+            Choice(
+                "stays",
+                "It stays as it is.",
+                "Batch norm holds the variance at γ², but inside of the block. The sum goes around the norm: what a "
+                "block adds comes on top of what was there. Only where γ is near 0 do the blocks add next to nothing.",
+            ),
+            Choice(
+                "line",
+                "It grows by the same amount in each block.",
+                "Whatever comes in, what the norm lets into the block has size γ², so each block adds the same.",
+            ),
+            Choice(
+                "doubles",
+                "It doubles in each block, as without a norm.",
+                "It doubles where a block adds as much as came in. Behind a norm the block does not see how much that "
+                "was: it adds the same every time.",
+            ),
+        ),
+    ),
+    run,
+)

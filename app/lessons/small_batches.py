@@ -1,0 +1,173 @@
+"""Lesson: small batches. What a few values tell of a mean and a variance, and what a network makes of it."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from app.experiments.small_batches import Estimates, Settings, estimate
+from app.figures.lines import Line, Scale, line_chart
+from app.figures.numbers import number
+from app.figures.panel import Panel, Table
+from app.lessons.batch_sizes import FELL, REFERENCE, losses, told, trained, trained_panels, verdict
+from app.lessons.lesson import Choice, Control, Lesson, Prediction, Shown, Values
+
+SEEDS = 5
+"""The statistics are measured with so many seeds, one after another from the one that is set."""
+ERRORS = 5
+"""A measured average agrees with a formula if it is at most so many of its standard errors off."""
+
+
+def run(values: Values) -> Shown:
+    """Estimates from batches of each size, measured now; the finished trainings; and the published numbers."""
+    size, seeds = values["size"], range(values["seed"], values["seed"] + SEEDS)
+    asked = Settings(draws=values["draws"], side=values["side"], distribution=values["distribution"])
+    results = [estimate(replace(asked, seed=seed)) for seed in seeds]
+    done = trained()
+    agreed = all(_agrees([result[k] for result in results]) for k in range(len(asked.sizes)))
+    right = verdict(done.lost("batch", size), done.lost("group", size))
+    measured = (_variances(results, seeds, values), *_pair(results), *losses(done, size))
+    worse = verdict(done.lost("batch", 2), done.lost("group", 2)) == "batch"
+    headings = {
+        "variance": ("What a batch knows of its channel", "Measured now, with your settings."),
+        "sizes": ("What a network makes of it", told(done)),
+    }
+    panels = *_statistics(results), *trained_panels(done, size)
+    return Shown(panels, measured, right, agreed and worse, headings=headings)
+
+
+def _agrees(found: list[Estimates]) -> bool:
+    """Whether the mean of the biased variance over all draws and seeds is (M - 1)/M, within its standard errors."""
+    variances = np.concatenate([each.batch_variance for each in found])
+    allowed = ERRORS * variances.std() / np.sqrt(len(variances)) + 1e-12
+    return bool(abs(variances.mean() - found[0].expected_variance) <= allowed)
+
+
+def _variances(results: list[tuple[Estimates, ...]], seeds: range, values: Values) -> str:
+    shares = []
+    for k in (1, 3, 5):
+        each = [result[k] for result in results]
+        means = [float(one.batch_variance.mean()) for one in each]
+        shares.append(
+            f"{_range(means)} σ² in batches of {each[0].size} (expected {_short(each[0].expected_variance)}, from "
+            f"M = {each[0].batch_pool})"
+        )
+    group = [float(one.group_variance.mean()) for result in results for one in result]
+    return (
+        f"Seeds {seeds[0]}–{seeds[-1]}, {values['draws']} batches of each size, "
+        f"{DISTRIBUTIONS[values['distribution']]} values: the variance of a batch is in the mean {', '.join(shares)}. "
+        f"Group norm’s, from {results[0][0].group_pool} values of one example, is {_range(group)} σ² in all of them."
+    )
+
+
+def _pair(results: list[tuple[Estimates, ...]]) -> tuple[str, ...]:
+    """What becomes of two values, where a batch of two has no more."""
+    (two,) = (each for each in results[0] if each.size == 2)
+    if two.batch_pool != 2:
+        return ()
+    off = max(each.pair for result in results for each in result if each.size == 2)
+    return (
+        f"Two values always become −1 and 1 (largest distance from there {_short(off)}, with ε = 0): a batch of two "
+        "tells the layers above only which of the two was larger.",
+    )
+
+
+def _statistics(results: list[tuple[Estimates, ...]]) -> tuple[Panel, ...]:
+    first = results[0]
+    sizes = [each.size for each in first]
+    mean = [float(np.mean([result[k].batch_variance.mean() for result in results])) for k in range(len(sizes))]
+    group = [float(np.mean([result[k].group_variance.mean() for result in results])) for k in range(len(sizes))]
+    expected = [each.expected_variance for each in first]
+    across = Scale("examples in the batch", log=True)
+    variance = Panel(
+        "variance",
+        "Too small a variance",
+        "The variance of a batch, averaged over batches, against the batch size: too small in small batches.",
+        line_chart(
+            [
+                Line("(M − 1)/M", sizes, expected, "theory"),
+                Line("batch norm", sizes, mean, "accent", marked=True, joined=False, filled=True),
+                Line("group norm", sizes, group, "dashed"),
+            ],
+            across,
+            Scale("mean of the batch’s variance, in σ²", low=-0.04, high=1.1),
+        ),
+        Table(
+            ("examples", "values M", "batch norm", "(M − 1)/M", "group norm"),
+            tuple(zip(sizes, [e.batch_pool for e in first], mean, expected, group, strict=True)),
+        ),
+        "M counts the values of the channel in the batch. Part of the spread goes into the mean, taken from the same "
+        "values.",
+    )
+    spread = [float(np.std(np.concatenate([result[k].batch_mean for result in results]))) for k in range(len(sizes))]
+    of_group = [float(np.std(np.concatenate([result[k].group_mean for result in results]))) for k in range(len(sizes))]
+    root = [each.expected_sd_of_mean for each in first]
+    scatter = Panel(
+        "scatter",
+        "Too uncertain a mean",
+        "How far the mean of a batch scatters, against the batch size.",
+        line_chart(
+            [
+                Line("σ/√M", sizes, root, "theory"),
+                Line("batch norm", sizes, spread, "accent", marked=True, joined=False, filled=True),
+                Line("group norm", sizes, of_group, "dashed"),
+            ],
+            across,
+            Scale("deviation of the mean, in σ", log=True),
+        ),
+        Table(("examples", "batch norm", "σ/√M", "group norm"), tuple(zip(sizes, spread, root, of_group, strict=True))),
+        "Group norm’s statistics come from one example, so the size of the batch does not enter: they are as good, "
+        "or as bad, in any batch, and for one example the same every time.",
+    )
+    return variance, scatter
+
+
+def _short(value: float) -> str:
+    return number(float(f"{value:.2g}"))
+
+
+def _range(values: list[float]) -> str:
+    return f"{_short(min(values))}–{_short(max(values))}"
+
+
+DISTRIBUTIONS = {"gaussian": "Gaussian", "uniform": "uniform", "exponential": "exponential"}
+SMALL_BATCHES = Lesson(
+    "small-batches",
+    "Small batches",
+    "Batch norm has to learn from a batch what its channels are like. How small may the batch be?",
+    "the statistics of a batch get the worse the smaller it is, and with batches of two batch norm fails where group "
+    "norm, which does not look at the batch, is as good as ever.",
+    (46, 47),
+    (
+        Control("size", "Train with batches of", 2, choices=tuple((n, str(n)) for n in (2, 4, 8, 16, 64))),
+        Control("draws", f"instead of {REFERENCE}. Below, look at", 400, 20, 2000, unit="batches of each size,"),
+        Control("side", "channels of", 1, choices=((1, "1 value"), (2, "2 × 2 values"), (4, "4 × 4 values"))),
+        Control("distribution", "for each example,", "gaussian", choices=tuple(DISTRIBUTIONS.items())),
+        Control("seed", "· seed", 0, 0, 10**6),
+    ),
+    Prediction(
+        f"A network learns handwritten digits with batches of the size you chose instead of {REFERENCE}; the rate "
+        f"follows it. With which norm does its score on test pictures fall by more than {100 * FELL:.0f} in 100?",
+        (
+            Choice(
+                "both",
+                "With both: small batches make noisy gradients.",
+                "The gradients are noisier for both, but the steps are smaller and more. What only batch norm has "
+                "is noise in the activations themselves.",
+            ),
+            Choice("batch", "With batch norm only.", "Its statistics are those of the few examples at hand."),
+            Choice(
+                "group",
+                "With group norm only: it cannot average over examples.",
+                "Group norm takes its statistics from each example alone. They are the same in a batch of any size.",
+            ),
+            Choice(
+                "neither",
+                "With neither of them.",
+                "Down to about eight examples this network bears the noise of batch statistics. Below, it does not: "
+                "try 2 and 4.",
+            ),
+        ),
+    ),
+    run,
+    (("The noise of one example’s value", "/lessons/noise"),),
+)

@@ -1,0 +1,218 @@
+"""Lesson: not interchangeable. One network, one batch of photographs, the norm swapped."""
+
+from typing import Any
+
+import numpy as np
+
+from app.core.axes import layout_by_key
+from app.describe import counted
+from app.experiments.swap import Settings, Swapped, swap
+from app.figures.colours import diverging
+from app.figures.lines import Line, Scale, line_chart
+from app.figures.numbers import number, span
+from app.figures.panel import Panel, Table
+from app.figures.tiles import Row, tiles_figure, value_map
+from app.lessons.contrast import CHOSEN, NAMES
+from app.lessons.lesson import Choice, Control, Lesson, Prediction, Shown, Values
+from app.sources import PICTURES, generate
+from app.sources.photographs import order
+
+SEEDS = 3
+SIDE = 16
+NORMS = ("none", "batch", "layer", "instance", "group")
+LABELS = {norm: f"{norm} norm" for norm in NORMS} | {"none": "no norm"}
+STYLES = {"none": "grey", "batch": "accent", "layer": "dashed", "instance": "ink", "group": "dotted"}
+SAME = 1e-3
+"""A change of the answer by so small a part of it is none: ε = 10⁻⁵ makes less, unless a picture is very dark."""
+PLANES = 3
+"""Planes of the picture that are drawn."""
+NOTICED = (
+    ("companions", "the others mirrored"),
+    ("alone", "no others"),
+    ("contrast", "half its contrast"),
+    ("frozen", "test time"),
+)
+Run = dict[str, Swapped]
+
+
+def run(values: Values) -> Shown:
+    """Every norm with the same weights; the weights of several seeds."""
+    others = [place for place in order(0) if place != values["picture"]]
+    every = generate("photographs", layout_by_key("image"), (len(PICTURES), 3, SIDE, SIDE), 0)
+    batch = every[[values["picture"], *others[: values["batch"] - 1]]]
+    seeds = range(values["seed"], values["seed"] + SEEDS)
+    epsilon, groups = float(values["epsilon"]), values["groups"]
+    settings = [Settings(norms=NORMS, groups=groups, epsilon=epsilon, seed=seed) for seed in seeds]
+    runs = [{each.norm: each for each in swap(batch, one)} for one in settings]
+    first, normed = runs[0], NORMS[1:]
+    apart = [_apart(one) for one in runs]
+    agreeing = sum(len(_winners(one)) == 1 for one in runs)
+    right = "same" if apart[0] < SAME else "class" if len(_winners(first)) == 1 else "differ"
+    sizes = {norm: [_mean_square(one[norm]) for one in runs] for norm in NORMS}
+    strengths = ", ".join(f"{LABELS[norm]} {span(sizes[norm], 2)}" for norm in NORMS)
+    group = [_difference(one["group"], one["layer"]) for one in runs]
+    measured = (
+        f"Seeds {seeds[0]}–{seeds[-1]} of the weights, the {NAMES[values['picture']]} in a batch of {values['batch']}: "
+        f"the same {first['batch'].weights} weights under every norm, every γ = 1 and δ = 0, "
+        f"ε = {number(epsilon)}.",
+        f"The answers of two norms differ by {span(apart, 2)} of the largest logit at the most; in {agreeing} of "
+        f"{SEEDS} seeds all four name the same class.",
+        f"Mean square of this picture behind the first norm: {strengths}.",
+        f"Group norm with {counted(groups, 'group', 'groups')} answers {span(group, 2)} away from layer norm. With one "
+        f"group both do the same as long as nothing is learned: group norm has {first['group'].added} scales and "
+        f"offsets to learn, layer norm {first['layer'].added}.",
+    )
+    alike = all(
+        _noticed(one[norm], what) == (norm == "batch")
+        for one in runs
+        for norm in normed
+        for what in ("companions", "frozen", "contrast")
+    )
+    holds = min(apart) > SAME and alike
+    return Shown((_answers(first), _planes(first), _maps(first)), measured, right, holds, {"table": _table(runs)})
+
+
+def _winners(one: Run) -> set[int]:
+    """The most probable classes, of all networks that have a norm."""
+    return {int(one[norm].logits.argmax()) for norm in NORMS[1:]}
+
+
+def _difference(one: Swapped, other: Swapped) -> float:
+    return float(np.abs(one.logits - other.logits).max() / np.abs(other.logits).max())
+
+
+def _apart(one: Run) -> float:
+    """The largest difference between two of the batch, layer and instance networks."""
+    three = [one[norm] for norm in ("batch", "layer", "instance")]
+    return max(_difference(a, b) for a in three for b in three)
+
+
+def _mean_square(one: Swapped) -> float:
+    return float(np.square(one.first).mean())
+
+
+def _noticed(one: Swapped, what: str) -> bool:
+    return bool(getattr(one, what) > SAME)
+
+
+def _answers(one: Run) -> Panel:
+    classes = list(range(len(one["none"].logits)))
+    found = {LABELS[norm]: one[norm].probabilities.tolist() for norm in NORMS}
+    styles = [STYLES[norm] for norm in NORMS]
+    return Panel(
+        "answers",
+        "The answers",
+        "The probability of each class that networks with the same weights and different norms give the same picture.",
+        line_chart(
+            [
+                Line(name, classes, each, style, marked=True)
+                for (name, each), style in zip(found.items(), styles, strict=True)
+            ],
+            Scale("class", whole=True),
+            Scale("probability", low=0),
+        ),
+        Table(("class", *found), tuple(zip(classes, *found.values(), strict=True))),
+        "The network is not trained: its classes mean nothing yet. Only the norm differs.",
+    )
+
+
+def _planes(one: Run) -> Panel:
+    ranks = np.argsort(one["none"].deviations, kind="stable")
+    places = list(range(1, len(ranks) + 1))
+    found = {LABELS[norm]: one[norm].deviations[ranks].tolist() for norm in NORMS}
+    styles = [STYLES[norm] for norm in NORMS]
+    return Panel(
+        "planes",
+        "What is kept of the planes’ contrast",
+        "Standard deviation of each channel of this picture behind the first norm, in the order of that without one.",
+        line_chart(
+            [Line(name, places, each, style) for (name, each), style in zip(found.items(), styles, strict=True)],
+            Scale("channels of this picture, the palest first", whole=True),
+            Scale("standard deviation within the channel", low=0),
+        ),
+        Table(("channel", *found), tuple(zip(places, *found.values(), strict=True))),
+        "Flat is forgotten. Layer norm multiplies all channels by one number, so their order stays.",
+    )
+
+
+def _maps(one: Run) -> Panel:
+    scale = diverging(3.0)
+    rows = [
+        Row(f"channel {place + 1}", tuple(value_map(one[norm].first[place], scale) for norm in NORMS))
+        for place in range(PLANES)
+    ]
+    return Panel(
+        "maps",
+        "The picture behind the first norm",
+        f"The first {PLANES} channels of the picture after the first norm, for each norm.",
+        tiles_figure(NORMS, rows),
+        Table(
+            ("norm", "channel", "mean", "deviation"),
+            tuple(
+                (LABELS[norm], place + 1, float(one[norm].means[place]), float(one[norm].deviations[place]))
+                for norm in NORMS
+                for place in range(PLANES)
+            ),
+        ),
+        "One scale for all: purple is −3 or less, orange 3 or more, 0 has no colour.",
+    )
+
+
+def _table(runs: list[Run]) -> dict[str, Any]:
+    """What each network notices: the largest change of its answer over the seeds, in parts of the largest logit."""
+    rows = []
+    for norm in NORMS:
+        (first, *_) = found = [one[norm] for one in runs]
+        cells = [
+            {
+                "text": span([max(getattr(each, what) for each in found)], 2),
+                "same": not any(_noticed(each, what) for each in found),
+            }
+            for what, _ in NOTICED
+        ]
+        rows.append({"label": LABELS[norm], "plain": [number(first.pools), number(first.added)], "cells": cells})
+    return {"plain": ["pools", "γ and δ"], "head": [words for _, words in NOTICED], "rows": rows}
+
+
+SWAPPING = Lesson(
+    "not-interchangeable",
+    "Not interchangeable",
+    "One network, one picture, one set of weights. Only the norm is swapped for another. What stays the same?",
+    "the norms do the same arithmetic over other axes, and so keep and discard different things: with the same weights "
+    "the answers differ, only batch norm notices its companions and the test, and only it notices half the contrast.",
+    (38, 39, 44, 51, 52),
+    (
+        Control("picture", "the", 0, choices=CHOSEN),
+        Control("batch", "in a batch of", 4, choices=((2, "2"), (4, "4"), (8, "8")), unit="photographs;"),
+        Control(
+            "groups",
+            "group norm with",
+            2,
+            choices=((1, "1"), (2, "2"), (4, "4"), (8, "8")),
+            unit="groups of its 8 channels;",
+        ),
+        Control("epsilon", "ε =", "1e-5", choices=(("1e-5", "10⁻⁵"), ("0", "0")), unit="·"),
+        Control("seed", "weights by seed", 0, 0, 10**6),
+    ),
+    Prediction(
+        "Batch, layer, instance and group norm all make mean 0 and variance 1. What do the four networks answer?",
+        (
+            Choice(
+                "same",
+                "The same: mean 0 and variance 1 is mean 0 and variance 1.",
+                "Of other sets of values. What is made equal differs, so what remains to tell values apart does too.",
+            ),
+            Choice(
+                "class",
+                "Other numbers, but all four name the same class.",
+                "That can happen, and with a few seeds it does: then the classes lie far apart. Nothing makes it so.",
+            ),
+            Choice(
+                "differ",
+                "They do not even name the same class.",
+                "The weights were drawn for none of them. Trained with one norm, they fit that norm and no other.",
+            ),
+        ),
+    ),
+    run,
+)

@@ -1,0 +1,81 @@
+"""Running averages and frozen statistics: what the lesson says of them, and when it says something else."""
+
+import numpy as np
+import pytest
+
+from app.experiments.running import Settings, follow
+from app.lessons.training_and_test import SEEDS, TRAINING_AND_TEST
+from tests.experiments.statistics import SIGMAS
+from tests.lessons.drawn import assert_drawn, marked, panel
+
+
+def run(**changes):
+    return TRAINING_AND_TEST.run(TRAINING_AND_TEST.defaults | changes)
+
+
+@pytest.mark.parametrize("seed", range(0, 15, SEEDS))
+def test_old_averages_leave_a_gap_of_noise_alone(seed):
+    shown = run(seed=seed)
+    assert shown.holds
+    assert shown.right == "noise"
+    ends = next(row[1:] for row in panel(shown, "gap").table.rows if row[0] == 100)
+    # As in tests/experiments/test_running.py: √(1/32 + 1/64) from 16 numbers.
+    assert all(gap < 0.23 * (1 + SIGMAS / np.sqrt(32)) for gap in ends)
+
+
+@pytest.mark.parametrize("seed", [0, 3, 6])
+@pytest.mark.parametrize(
+    ("changes", "right"),
+    [
+        ({"weight": 0.01}, "start"),  # a third of the start is left
+        ({"batches": 5}, "start"),
+        ({"batches": 1}, "start"),
+        ({"weight": 0.01, "batches": 400}, "noise"),
+        ({"drift": 0.1}, "behind"),
+        ({"drift": -0.1}, "behind"),
+        ({"weight": 0.01, "drift": 0.1}, "start"),
+        ({"weight": 1.0}, "noise"),  # the last batch alone: √2 times the noise
+        ({"batch": 4}, "noise"),
+        ({"batch": 256}, "noise"),
+    ],
+)
+def test_the_right_prediction_follows_the_gap(changes, right, seed):
+    shown = run(seed=seed, **changes)
+    assert shown.right == right
+    assert shown.holds == (right == "noise")
+
+
+@pytest.mark.parametrize(
+    "changes", [{}, {"batches": 1}, {"batch": 2}, {"drift": 1.0, "weight": 0.001}, {"batches": 400}]
+)
+def test_what_is_shown_can_be_drawn(changes):
+    assert_drawn(run(**changes))
+
+
+def test_the_lag_is_said():
+    assert len(run().measured) == 3
+    assert "running means lag 0.4" in run(drift=0.05).measured[2]  # (1 − 0.1)/0.1 · 0.05 = 0.45, give or take 0.02
+
+
+def test_one_example_alone_is_zero_in_training():
+    rows = panel(run(), "alone").table.rows
+    assert all(training == 0 for _, training, _ in rows)
+    assert len({test for _, _, test in rows}) == len(rows)
+
+
+def test_the_tables_have_the_numbers_of_the_pictures():
+    shown, result = run(), follow(Settings())
+    gap = panel(shown, "gap")
+    accent = next(trace for trace in gap.figure["data"] if trace["meta"]["role"] == "chart-pool")
+    assert accent["y"] == pytest.approx(result.gap_running, rel=1e-5)
+    assert [accent["y"][row[0]] for row in gap.table.rows] == pytest.approx(
+        [row[1] for row in gap.table.rows], rel=1e-5
+    )
+    rows = panel(shown, "running").table.rows
+    unit = int(np.argmax(np.abs(result.true_mean) / result.true_deviation))
+    assert [row[2] for row in rows] == result.running_mean[[row[0] for row in rows], unit].tolist()
+    assert rows[0][1] == ""
+    alone = panel(shown, "alone")
+    assert marked(alone.figure, "chart-mark") == pytest.approx(
+        [*(row[1] for row in alone.table.rows), *(row[2] for row in alone.table.rows)], rel=1e-5
+    )
