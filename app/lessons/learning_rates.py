@@ -216,13 +216,21 @@ LEARNING_RATES = Lesson(
         "Without a norm, the network learns up to some rate; above it, it stays at guessing or its loss explodes. "
         "By how much does the norm chosen above raise that limit?",
         (
-            Choice("none", "Not at all.", "The limit does move: look at the row of the norm in the table."),
-            Choice("three", "To about 3 times the rate.", "The limit moves by another factor than three."),
-            Choice("ten", "To about 10 times the rate.", "The limit moves by another factor than ten."),
+            Choice("none", "Not at all.", "Compare the last percentage in the norm’s row with that of the first row."),
+            Choice(
+                "three",
+                "To about 3 times the rate.",
+                "That is what layer norm and group norm do here; with batch norm it is about ten times.",
+            ),
+            Choice(
+                "ten",
+                "To about 10 times the rate.",
+                "That is what batch norm does here; with layer norm and group norm it is about three times.",
+            ),
             Choice(
                 "any",
                 "There is no limit any more.",
-                "There still is one: at a rate of 10 each of these networks is lost. Smoother is not flat.",
+                "At a rate of 10 each of these networks is lost: a smoother loss is not a flat one.",
             ),
         ),
     ),
