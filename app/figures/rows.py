@@ -8,8 +8,8 @@ from app.figures.chart import BELOW, RIGHT, Plain, axis, figure, heading, line, 
 from app.figures.numbers import number
 from app.figures.ticks import covering
 
-WIDE = 520
-HEAD, LANE = 22, 20
+WIDE = 440
+HEAD, LANE = 22, 25
 SIDE = 14
 TOP = 26
 

@@ -237,7 +237,8 @@ COUNTING_PARAMETERS = Lesson(
             Choice(
                 "unit",
                 "One for each hidden unit or channel.",
-                "All positions of a channel share it, and all examples do.",
+                "So it is with batch, instance and group norm: all positions of a channel share one scale. Layer norm "
+                "and RMS norm over channels, rows and columns learn one for every position as well.",
             ),
             Choice(
                 "place",

@@ -216,7 +216,7 @@ TRAINING_AND_TEST = Lesson(
             Choice(
                 "noise",
                 "About as far as the statistics of single batches scatter.",
-                "Means of M examples scatter by σ/√M, deviations by about σ/√(2M).",
+                "Means of M examples scatter by σ/√M, deviations by about σ/√(2M). A larger gap has another cause.",
             ),
             Choice(
                 "start",
