@@ -94,7 +94,7 @@ def test_the_page_has_picture_table_and_labels_before_any_script(client):
     html = client.get("/?view=distribution", headers=BROWSER).text
     view = html[html.index('id="view"') :]
     assert view.count("<svg ") == 3
-    assert 'data-table="distribution-0"' in view
+    assert 'data-table="panel-distribution-0"' in view
     assert 'data-follows="cell"' in view
     island = json.loads(re.search(r'id="charts">(.*?)</script>', view, re.S)[1])
     assert list(island) == ["distribution-0", "distribution-1", "distribution-2"]
@@ -109,4 +109,4 @@ def test_a_posted_tensor_is_counted_too(client):
         headers=BROWSER | {"content-type": "application/json"},
     )
     assert answer.status_code == 200
-    assert answer.text.count('data-table="distribution-') == 3
+    assert answer.text.count('data-table="panel-distribution-') == 3
