@@ -13,6 +13,7 @@ from app.lessons.small_batches import SMALL_BATCHES
 from app.lessons.step_by_step import STEP_BY_STEP
 from app.lessons.swapping import SWAPPING
 from app.lessons.training_and_test import TRAINING_AND_TEST
+from app.lessons.which_one_when import WHICH_ONE_WHEN
 
 __all__ = ["LESSONS", "Choice", "Control", "Lesson", "Prediction", "Progress", "Shown", "lesson_by_slug"]
 
@@ -27,6 +28,7 @@ LESSONS: tuple[Lesson, ...] = (
     SMALL_BATCHES,
     SEQUENCES,
     CONTRAST,
+    WHICH_ONE_WHEN,
     SWAPPING,
 )
 

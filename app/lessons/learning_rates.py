@@ -10,12 +10,12 @@ import numpy as np
 from app.experiments.classifiers import CLASSES, NONE
 from app.experiments.landscape import Look, look
 from app.experiments.landscape import Settings as Along
-from app.experiments.training import NORMS, RATES, Record, Settings, curves, train
+from app.experiments.training import NORMS, RATES, Curve, Record, Settings, curves, train
 from app.figures.lines import Line, Scale, line_chart
 from app.figures.numbers import number
 from app.figures.panel import Panel, Table
 from app.lessons.lesson import Choice, Control, Lesson, Prediction, Progress, Shown, Values
-from app.lessons.rates import CHANCE, NAMES, cell, cells, largest, trained_panels
+from app.lessons.rates import CHANCE, NAMES, cell, cells, ended, largest, trained_panels
 from app.lessons.stored import stored
 from app.sources.digits import digits
 
@@ -41,7 +41,7 @@ def run(values: Values) -> Shown:
     kept = f"Shown is the run that ships with Normaxis {version}: seed {settings.seed}, {_size(settings)}."
     return Shown(
         (*trained_panels(found, settings, norm, rate), *_along(looked, norm)),
-        (_learned(most, settings), *_compared(looked, values)),
+        (_learned(most, settings), _best(found, norm), *_compared(looked, values)),
         right,
         gain > 1 and bool(smoother),
         {"rates": RATES, "rate": rate, "table": table, "kept": kept, "classes": CHANCE},
@@ -97,6 +97,17 @@ def _learned(most: dict[str, float], settings: Settings) -> str:
         f"The run of seed {settings.seed}: the largest rate of those tried at which more than half of the test "
         f"pictures are right is {named}. A network that guesses is right for one in ten; up to {CHANCE:.0%} is called "
         "chance.".replace("%", " %")
+    )
+
+
+def _best(found: tuple[Curve, ...], norm: str) -> str:
+    shares = [
+        max(ended(curve) for curve in found if curve.run.norm == each and ended(curve) > 0) for each in (NONE, norm)
+    ]
+    bare, normed = (f"{share:.1%}".replace("%", " %") for share in shares)
+    return (
+        f"At the best of these rates {bare} of the test pictures are right without a norm, {normed} with "
+        f"{NAMES[norm]}: what the layers can represent is still there, and easier to reach."
     )
 
 
@@ -195,7 +206,7 @@ LEARNING_RATES = Lesson(
     "How large may the steps be before a network stops learning, and what does a normalization change about that?",
     "the normalized network learns at rates at which the bare one does not, and along the gradient its loss changes "
     "more smoothly.",
-    (22, 23),
+    (22, 23, 26, 28),
     (
         Control("norm", "A network with", "batch", choices=tuple((n, NAMES[n]) for n in NORMS if n != NONE)),
         Control("rate", "beside the same one without, at rate", 0.1, choices=tuple((r, number(r)) for r in RATES)),
@@ -205,13 +216,21 @@ LEARNING_RATES = Lesson(
         "Without a norm, the network learns up to some rate; above it, it stays at guessing or its loss explodes. "
         "By how much does the norm chosen above raise that limit?",
         (
-            Choice("none", "Not at all.", "The limit does move: look at the row of the norm in the table."),
-            Choice("three", "To about 3 times the rate.", "The limit moves by another factor than three."),
-            Choice("ten", "To about 10 times the rate.", "The limit moves by another factor than ten."),
+            Choice("none", "Not at all.", "Compare the last percentage in the norm’s row with that of the first row."),
+            Choice(
+                "three",
+                "To about 3 times the rate.",
+                "That is what layer norm and group norm do here; with batch norm it is about ten times.",
+            ),
+            Choice(
+                "ten",
+                "To about 10 times the rate.",
+                "That is what batch norm does here; with layer norm and group norm it is about three times.",
+            ),
             Choice(
                 "any",
                 "There is no limit any more.",
-                "There still is one: at a rate of 10 each of these networks is lost. Smoother is not flat.",
+                "At a rate of 10 each of these networks is lost: a smoother loss is not a flat one.",
             ),
         ),
     ),

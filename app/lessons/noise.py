@@ -116,7 +116,7 @@ NOISE = Lesson(
     "The same training example comes in another batch each time. How much of what the network sees of it changes?",
     "batch norm shows an example differently in every batch, with a spread that falls as one over the root of the "
     "batch size; layer and instance norm show it the same.",
-    (15,),
+    (24, 25),
     (
         Control("value", "an example whose value is", 1.0, -5, 5, unit="deviations from the mean,"),
         Control("side", "in a channel of", 1, choices=((1, "1 value"), (2, "2 × 2 values"), (4, "4 × 4 values"))),

@@ -221,7 +221,7 @@ STEP_BY_STEP = Lesson(
     "Batch norm, step by step",
     "One hidden unit gives one number for every example of a batch. What does batch norm make of them?",
     "afterwards the numbers of a hidden unit have mean δ and deviation γ across the batch.",
-    (2, 3, 4, 5, 6, 7),
+    (1, 2, 3, 4, 5, 6, 7),
     (
         Control("from", "Normalize", "own", choices=(("own", "the numbers"), ("unit", "a real hidden unit"))),
         Control(

@@ -1,5 +1,7 @@
 """The pages of the lessons: the list of them, each with its picture, and each lesson with its prediction and result."""
 
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -7,7 +9,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from app.figures.svg import panel_svg
+from app.core.axes import layout_by_key
+from app.core.methods import method_by_key
+from app.figures.bare import bare
+from app.figures.cube import cube_figure
+from app.figures.projection import DEFAULT_TURN
+from app.figures.svg import panel_svg, svg
 from app.figures.svg_chart import is_chart
 from app.lessons import LESSONS, Lesson
 from app.recipe import THEMES
@@ -31,8 +38,7 @@ async def lessons(request: Request) -> Response:
     """The list."""
 
     def work() -> str:
-        cards = [(lesson, _thumbnail(lesson)) for lesson in LESSONS]
-        return render(request, "lessons.html", here="/lessons", cards=cards)
+        return render(request, "lessons.html", here="/lessons", cards=cards())
 
     return Response(await request.app.state.slots.run(work), headers=FRESH, media_type="text/html; charset=utf-8")
 
@@ -74,7 +80,7 @@ def lesson_page(request: Request, state: LessonState) -> str:
         theme=state.theme,
         themes=[(theme, f"/lessons/{lesson.slug}?{write_lesson(state, theme=theme)}") for theme in THEMES],
         lesson=lesson,
-        number=place + 1,
+        number=number_of(lesson),
         values=state.values,
         fields=[_field(state, control) for control in lesson.controls],
         query=write_lesson(state),
@@ -97,6 +103,67 @@ def _field(state: LessonState, control: Any) -> dict[str, Any]:
     return {"control": control, "value": written(value), "options": options}
 
 
+@dataclass(frozen=True)
+class Card:
+    """An entry of the list: its number in the course, where it leads, and its picture as SVG."""
+
+    number: int
+    address: str
+    title: str
+    question: str
+    picture: str
+
+
+ELSEWHERE = (
+    (
+        11,
+        "/axes",
+        "All sixteen choices of axes",
+        "Any subset of N, C, H and W can be averaged over. Which of them have names, and what do the others do?",
+    ),
+    (
+        12,
+        "/?view=layernorms",
+        "Layer norm is three things",
+        "Over an image, over each token, over each position: which one do people mean by layer norm?",
+    ),
+)
+"""Entries of the course that are pages of their own: number, address, title, question."""
+
+
+@cache
+def cards() -> tuple[Card, ...]:
+    """The whole course in order. The pictures are drawn once."""
+    found = [Card(0, f"/lessons/{each.slug}", each.title, each.question, _thumbnail(each)) for each in LESSONS]
+    for number, address, title, question in ELSEWHERE:
+        found.insert(number - 1, Card(0, address, title, question, _cubes(number)))
+    return tuple(replace(card, number=place) for place, card in enumerate(found, 1))
+
+
+def number_of(lesson: Lesson) -> int:
+    """The number of a lesson in the course."""
+    place = LESSONS.index(lesson) + 1
+    for number, *_ in ELSEWHERE:
+        place += number <= place
+    return place
+
+
 def _thumbnail(lesson: Lesson) -> str:
-    """The lesson's first picture, at its defaults."""
-    return panel_svg(lesson.run(lesson.defaults).panels[0])
+    """The lesson's first picture, at its defaults, without the words, which would be too small to read."""
+    figure = lesson.run(lesson.defaults).panels[0].figure
+    return _small(bare(figure), f"card-{lesson.slug}")
+
+
+def _cubes(number: int) -> str:
+    """A cube with a pool that the page is about."""
+    layout, shape = layout_by_key("image"), (4, 3, 4, 4)
+    key = {11: "reduce:NW", 12: "layer"}[number]
+    pools = method_by_key(key, layout, "methods").pools(layout, shape)
+    window = tuple((0, length) for length in shape)
+    return _small(
+        cube_figure(layout, shape, pools, window, (1, 1, 1, 1), DEFAULT_TURN, labelled=False), f"card-{number}"
+    )
+
+
+def _small(figure: dict[str, Any], ident: str) -> str:
+    return svg(figure, title="", description="", ident=ident)
