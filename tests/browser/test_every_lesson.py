@@ -1,4 +1,4 @@
-"""Every lesson as a visitor meets it: predict, run, read the figure and what was measured, share it; also scripts off."""
+"""Every lesson as a visitor meets it: predict, run, read the figure and what was measured, share it, scripts off."""
 
 import pytest
 from playwright.sync_api import expect
