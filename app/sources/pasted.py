@@ -14,13 +14,12 @@ from app.core.axes import MAX_RANK
 from app.core.errors import InputError, shown
 
 NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,9})?"
+ODD = r"(?:[nN][aA][nN]|[iI][nN][fF](?:[iI][nN][iI][tT][yY])?)"
 LONGEST = 400
 """Letters in one number. The longest exact decimals of float64 are longer; nobody pastes them."""
 LISTS = "[[1, 2], [3, 4]]"
 
-_TOKEN = re.compile(
-    rf"\s*(?:(?P<number>{NUMBER}|[+-]?(?:nan|inf)\b)(?![\w.+-])|(?P<mark>[\[\],])|(?P<other>[^\s\[\],]+))"
-)
+_TOKEN = re.compile(rf"\s*(?:(?P<number>{NUMBER}|[+-]?{ODD}\b)(?![\w.+-])|(?P<mark>[\[\],])|(?P<other>[^\s\[\],]+))")
 _WRAPPED = re.compile(r"(?:array|tensor)\((?P<lists>\[.*\])(?:,\s*\w+=[\w.<>:']+){0,4}\s*\)", re.DOTALL)
 """As NumPy and PyTorch show an array in a notebook."""
 _FINITE = re.compile(NUMBER)
@@ -30,9 +29,9 @@ _CELL = re.compile(rf"{NUMBER}|[+-]?(?:nan|inf|infinity)", re.IGNORECASE | re.AS
 def parse_pasted(text: str, most_values: int) -> NDArray[np.float64]:
     """The numbers as float64. Lists keep their nesting, of rank 1 to 5; a table has rank 2: rows, columns.
 
-    In lists, `nan`, `inf` and `-inf` are data, as NumPy prints them (JSON has no NaN, and gets none here); commas may
-    be left out, as NumPy does. In tables, cells are separated by commas, semicolons, tabs or spaces, and nan and inf
-    count in any case. Raises InputError of `values` for everything else.
+    `nan`, `inf`, `-inf` and `infinity` are data in any case, as NumPy and Python's JSON write them. In lists, commas
+    may be left out, as NumPy does; in tables, cells are separated by commas, semicolons, tabs or spaces. Raises
+    InputError of `values` for everything else.
     """
     text = text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}").strip()
     if wrapped := _WRAPPED.fullmatch(text):
@@ -120,7 +119,9 @@ class _Lists:
             elif token["mark"] == ",":
                 self._separate()
             else:
-                raise _not_a_number(token["other"], f"after {len(self.values)} numbers")
+                raise _not_a_number(
+                    token["other"], f"after {len(self.values):,} {'number' if len(self.values) == 1 else 'numbers'}"
+                )
             if not self.counts:
                 break
         rest = text[place:].strip()
