@@ -267,10 +267,25 @@ def _warnings(batch: Moments, pools: Pools, request: NormalizeRequest) -> list[s
         told.append("Every pool has one value: its variance is 0 and its standardized value 0. PyTorch raises here.")
     if batch.nonfinite.any():
         wrong, values = int((batch.nonfinite > 0).sum()), int(batch.nonfinite.sum())
-        told.append(f"{values} values are NaN or infinite; the {wrong} pools they are in have no finite statistics.")
+        many = counted(values, "value is", "values are")
+        pools_ = (
+            f"the {wrong} pools they are in have"
+            if wrong > 1
+            else "the pool of it has"
+            if values == 1
+            else "the pool of them has"
+        )
+        told.append(f"{many} NaN or infinite; {pools_} no finite statistics.")
+    lost = (batch.nonfinite == 0) & ~(np.isfinite(batch.mean) & np.isfinite(batch.variance))
+    if lost.any():
+        many = counted(int(lost.sum()), "pool has", "pools have")
+        told.append(
+            f"{many} finite values whose variance is beyond float64: it is infinite, and no output tells them apart."
+        )
     if request.epsilon == 0 and bool((batch.m2 == 0).any()):
         told.append(
-            f"{int((batch.m2 == 0).sum())} pools have variance 0 and epsilon is 0: the division by zero gives NaN."
+            f"{counted(int((batch.m2 == 0).sum()), 'pool has', 'pools have')} variance 0 and epsilon is 0:"
+            " the division by zero gives NaN."
         )
     return told
 

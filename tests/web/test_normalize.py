@@ -146,7 +146,7 @@ def test_values_that_are_not_finite_stay_in_their_pool(client: TestClient) -> No
     told = post(client, {"tensor": {"values": [[1, "NaN"], [3, 2]]}, "method": "batch"})
     assert told["output"]["values"][0][1] == "NaN" and told["output"]["values"][1][1] == "NaN"
     assert told["output"]["values"][1][0] == pytest.approx(1, abs=1e-5)
-    assert told["warnings"] == ["1 values are NaN or infinite; the 1 pools they are in have no finite statistics."]
+    assert told["warnings"] == ["1 value is NaN or infinite; the pool of it has no finite statistics."]
 
 
 def test_integers_and_booleans_are_normalized(client: TestClient) -> None:
@@ -161,6 +161,13 @@ def test_a_division_by_zero_is_said(client: TestClient) -> None:
     told = post(client, {"tensor": {"values": [[1], [1]]}, "method": "batch", "epsilon": 0})
     assert "variance 0 and epsilon is 0" in told["warnings"][0]
     assert told["output"]["values"] == [["NaN"], ["NaN"]]
+
+
+def test_a_variance_beyond_float64_is_said(client: TestClient) -> None:
+    told = post(client, {"tensor": {"values": [[1e308, 1e308], [-1e308, 1]]}, "method": "batch"})
+    assert any("variance is beyond float64" in words for words in told["warnings"])
+    one = post(client, {"tensor": {"values": [["nan", 1], [2, 3]]}, "method": "batch"})
+    assert one["warnings"] == ["1 value is NaN or infinite; the pool of it has no finite statistics."]
 
 
 OK = {"values": [[1, 2], [3, 4]]}
