@@ -45,6 +45,10 @@ def _refusal(got: str, expected: str, hint: str) -> InputError:
     return InputError("values", got, expected, hint)
 
 
+def _numbers(count: int) -> str:
+    return "1 number" if count == 1 else f"{count:,} numbers"
+
+
 def _quoted(text: str) -> str:
     return shown(text[:100])
 
@@ -73,7 +77,7 @@ def _table(text: str, most_values: int) -> NDArray[np.float64]:
         rows += 1
         width = width or len(cells)
         if len(cells) != width:
-            raise _refusal(f"{len(cells)} numbers in row {rows}", f"{width}, as in row 1", "rows of equal length")
+            raise _refusal(f"{_numbers(len(cells))} in row {rows}", f"{width}, as in row 1", "rows of equal length")
         for column, cell in enumerate(cells, 1):
             if not _CELL.fullmatch(cell):
                 raise _not_a_number(cell, f"in row {rows}, column {column}")
@@ -119,9 +123,7 @@ class _Lists:
             elif token["mark"] == ",":
                 self._separate()
             else:
-                raise _not_a_number(
-                    token["other"], f"after {len(self.values):,} {'number' if len(self.values) == 1 else 'numbers'}"
-                )
+                raise _not_a_number(token["other"], f"after {_numbers(len(self.values))}")
             if not self.counts:
                 break
         rest = text[place:].strip()

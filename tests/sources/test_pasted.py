@@ -65,7 +65,7 @@ def test_reads_what_a_notebook_shows():
 REFUSED = {
     "": "Got no numbers; expected at least one; try [[1, 2], [3, 4]].",
     " \n\t": "Got no numbers; expected at least one; try [[1, 2], [3, 4]].",
-    "1,2\n3": "Got 1 numbers in row 2; expected 2, as in row 1; try rows of equal length.",
+    "1,2\n3": "Got 1 number in row 2; expected 2, as in row 1; try rows of equal length.",
     "a,b\n1,2": "Got “a” in row 1, column 1; expected numbers only; "
     "try leaving names and units out, and nan where a value is missing.",
     "1,,3": "Got an empty place in row 1, column 2; expected a number; try nan where a value is missing.",
