@@ -63,7 +63,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--port", default=PORT, type=_port, help="port to serve on; 0 for a free one (default: %(default)s)"
     )
-    commands = made.add_subparsers(dest="command", title="commands", metavar="", prog=name)
+    commands = made.add_subparsers(dest="command", title="commands", metavar="command", prog=name)
     export = commands.add_parser("export", help="write a file instead of serving", epilog=WHAT, formatter_class=form)
     export.add_argument(
         "state", metavar="STATE", help='the query of a page, or its whole address; "" for what the page opens with'
@@ -154,10 +154,23 @@ def write(state: str, path: Path) -> int:
         return _refused(error)
     try:
         made = write_file(state, path, settings)
-    except (InputError, QueryError, OSError) as error:
+    except (InputError, QueryError) as error:
         return _refused(error)
+    except OSError as error:
+        return _refused(OSError(f"Cannot write {path}: {_reason(path, error)}."))
     print(f"{path}: {made.label}")
     return 0
+
+
+def _reason(path: Path, error: OSError) -> str:
+    """Why a file cannot be written, and what to try."""
+    if not path.parent.is_dir():
+        return f"there is no folder {path.parent}; try --to {path.name}"
+    if path.is_dir():
+        return f"it is a folder; try --to {path / 'figure.svg'}"
+    if isinstance(error, PermissionError):
+        return f"it may not be written to by this user; try --to {path.name} in a folder of your own"
+    return f"{(error.strerror or 'the disk refuses').lower()}; try another folder"
 
 
 def _refused(error: Exception) -> int:

@@ -33,6 +33,26 @@ def test_help_says_what_there_is(arguments: list[str]) -> None:
     assert [word for word in wanted if word not in done.stdout] == []
 
 
+def test_an_unknown_command_is_refused_by_name(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["frobnicate"])
+    assert "argument command: invalid choice: 'frobnicate'" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    assert "commands:\n\n" not in capsys.readouterr().out
+
+
+def test_a_place_that_cannot_be_written_to_is_refused_in_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = tmp_path / "nowhere" / "x.csv"
+    assert main(["export", STATE, "--to", str(missing)]) == 2
+    assert capsys.readouterr().err == f"Cannot write {missing}: there is no folder {missing.parent}; try --to x.csv.\n"
+    (folder := tmp_path / "x.csv").mkdir()
+    assert main(["export", STATE, "--to", str(folder)]) == 2
+    assert "it is a folder; try --to " in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("port", ["65536", "-1", "1.5", "http", "", "٣", "1e3"])
 def test_a_port_that_is_none_is_refused_in_words(port: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as raised:
@@ -92,7 +112,7 @@ def test_a_file_is_written(export: Export, tmp_path: Path, capsys: pytest.Captur
         ("http://127.0.0.1:8000/?epsilon=minus", "figure.json", "minus"),
         (STATE, "figure.docx", ".svg"),
         (STATE, "figure", ".svg"),
-        (STATE, "missing/figure.svg", "No such file or directory"),
+        (STATE, "missing/figure.svg", "there is no folder"),
     ],
 )
 def test_what_cannot_be_written_is_refused_in_words(

@@ -1,4 +1,4 @@
-"""Frozen statistics inside a program: written out where they are few, else read from the tensor's file."""
+"""Frozen statistics inside a program: as numbers where they are few, else in the form of the tensor beside them."""
 
 import textwrap
 from math import prod
@@ -7,11 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.code.plan import Plan
-from app.code.tensor import COLUMN, FILE, MOST_WRITTEN, pointed, tupled
+from app.code.tensor import COLUMN, FILE, MOST_GIVEN, Form, decoded, encoded, form_of, pointed, tupled
 from app.run import Result
 
-MOST_GIVEN = 64
-"""The most means that are written out beside a tensor that is not."""
 NAMES = ("mean", "variance")
 
 
@@ -28,13 +26,19 @@ def frozen(plan: Plan, array: str, loaded: str, reshaped: str = "") -> list[str]
     """
     symbols = plan.symbols
     lines = [f"# {symbols.mean} and {symbols.variance} as training froze them"]
-    if prod(plan.result.frozen_shape) > MOST_GIVEN and prod(plan.recipe.shape) > MOST_WRITTEN:
+    kind = form_of(prod(plan.recipe.shape)) if prod(plan.result.frozen_shape) > MOST_GIVEN else Form.NUMBERS
+    if kind is Form.FILE:
         lines.append(f'file = np.load("{FILE}")')
         for name in NAMES:
             stored = f'file["{in_file(plan.result, name)}"]{"" if reshaped else ".ravel()"}'
             lines.append(f"{name} = {loaded.format(x=stored)}")
         return lines
     given = [each[:1].ravel() for each in (plan.result.statistics.mean, plan.result.statistics.variance)]
+    if kind is Form.BYTES:
+        for name, values in zip(NAMES, given, strict=True):
+            shaped = values.reshape(plan.result.frozen_shape) if reshaped else values
+            lines += [*encoded("data", shaped), f"{name} = {loaded.format(x=decoded('data', shaped))}"]
+        return lines
     if not all(np.isfinite(each).all() for each in given):
         lines.append('nan, inf = float("nan"), float("inf")')
     for name, values in zip(NAMES, given, strict=True):

@@ -3,7 +3,7 @@
 from app.code.by_hand import Dialect, by_hand, title
 from app.code.framework import Framework
 from app.code.plan import Plan
-from app.code.tensor import FILE, commented, literal_type, nested, opening, plain, tupled, written_out
+from app.code.tensor import Form, commented, form, literal_type, nested, opening, plain, stored, tupled
 from app.run import Outcome
 
 DIALECT = Dialect(
@@ -21,11 +21,13 @@ BESIDE = "Flax's modules add ε to the variance; beside the deviation it is adde
 
 def head(outcome: Outcome) -> str:
     """The tensor in double precision, as the numbers on screen are computed."""
-    if not written_out(outcome):
-        lines = opening(outcome, "import jax", "import jax.numpy as jnp", "import numpy as np", note=DOUBLE)
-        load = f'x = jnp.asarray(np.load("{FILE}")["x"].astype(np.float64))'
-        return "\n".join([*lines, load])
     lines = opening(outcome, "import jax", "import jax.numpy as jnp", note=DOUBLE)
+    if form(outcome) is Form.COUNTED:
+        counted = f"jnp.arange({outcome.tensor.size}, dtype=jnp.float64)"
+        return "\n".join([*lines, f"x = {counted}.reshape{tupled(outcome.recipe.shape)}"])
+    if form(outcome) is not Form.NUMBERS:
+        before, x = stored(outcome)
+        return "\n".join([*lines, *before, f"x = jnp.asarray({x}.astype(np.float64))"])
     kind = literal_type(outcome)
     widened = ".astype(jnp.float64)" if kind != "float64" else ""
     return "\n".join([*lines, "x = jnp.array(", f"{nested(outcome)},", f"    jnp.{kind},", f"){widened}"])

@@ -3,7 +3,7 @@
 from app.code.by_hand import Dialect, by_hand, given, printed, title
 from app.code.framework import Framework
 from app.code.plan import Plan
-from app.code.tensor import FILE, called, commented, literal_type, nested, opening, plain, pointed, tupled, written_out
+from app.code.tensor import Form, called, commented, form, literal_type, nested, opening, plain, pointed, stored, tupled
 from app.run import Outcome
 
 DIALECT = Dialect(
@@ -30,8 +30,12 @@ BESIDE = "Keras's layers add ε to the variance; beside the deviation it is adde
 def head(outcome: Outcome) -> str:
     """The tensor in single precision: Keras takes means in nothing finer."""
     lines = opening(outcome, "import keras", "import numpy as np", "from keras import ops", note=SINGLE)
-    if not written_out(outcome):
-        return "\n".join([*lines, f'x = ops.convert_to_tensor(np.load("{FILE}")["x"], "float32")'])
+    if form(outcome) is Form.COUNTED:
+        counted = f'ops.arange({outcome.tensor.size}, dtype="float32")'
+        return "\n".join([*lines, f"x = ops.reshape({counted}, {tupled(outcome.recipe.shape)})"])
+    if form(outcome) is not Form.NUMBERS:
+        before, x = stored(outcome)
+        return "\n".join([*lines, *before, f'x = ops.convert_to_tensor({x}, "float32")'])
     values = ["values = np.array(", f"{nested(outcome)},", f"    np.{literal_type(outcome)},", ")"]
     return "\n".join([*lines, *values, 'x = ops.convert_to_tensor(values, "float32")'])
 

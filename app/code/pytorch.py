@@ -3,7 +3,19 @@
 from app.code.by_hand import Dialect, by_hand, given, printed, title
 from app.code.framework import Framework
 from app.code.plan import Plan
-from app.code.tensor import FILE, called, commented, literal_type, nested, opening, plain, pointed, tupled, written_out
+from app.code.tensor import (
+    Form,
+    called,
+    commented,
+    form,
+    literal_type,
+    nested,
+    opening,
+    plain,
+    pointed,
+    stored,
+    tupled,
+)
 from app.run import Outcome
 
 DIALECT = Dialect(
@@ -22,10 +34,13 @@ NO_EPSILON = "# F.batch_norm refuses ε = 0 in training, so by hand"
 
 def head(outcome: Outcome) -> str:
     """The tensor in double precision, as the numbers on screen are computed."""
-    if not written_out(outcome):
-        lines = opening(outcome, "import numpy as np", "import torch", "import torch.nn.functional as F")
-        return "\n".join([*lines, f'x = torch.tensor(np.load("{FILE}")["x"].astype(np.float64))'])
     lines = opening(outcome, "import torch", "import torch.nn.functional as F")
+    if form(outcome) is Form.COUNTED:
+        counted = f"torch.arange({outcome.tensor.size}, dtype=torch.float64)"
+        return "\n".join([*lines, f"x = {counted}.reshape{tupled(outcome.recipe.shape)}"])
+    if form(outcome) is not Form.NUMBERS:
+        before, x = stored(outcome)
+        return "\n".join([*lines, *before, f"x = torch.tensor({x}.astype(np.float64))"])
     kind = literal_type(outcome)
     widened = ".double()" if kind != "float64" else ""
     return "\n".join([*lines, "x = torch.tensor(", f"{nested(outcome)},", f"    dtype=torch.{kind},", f"){widened}"])

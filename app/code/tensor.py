@@ -1,16 +1,25 @@
-"""The tensor inside a program: written out where it is small, else read from a file; exact either way."""
+"""The tensor inside a program, exact in every form: counted, as numbers, as bytes in base64, or read from a file."""
 
 import textwrap
+from base64 import b64encode
+from enum import Enum
+from math import prod
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.describe import cell_name
+from app.recipe import OWN
 from app.run import Outcome
+from app.sources.counting import COUNTING
 
 MOST_WRITTEN = 256
-"""The most values that are written out."""
+"""The most values that are written out as numbers."""
+MOST_ENCODED = 4096
+"""The most values whose bytes are written out."""
+MOST_GIVEN = 64
+"""The most frozen means that are written out as numbers beside a tensor that is not."""
 FILE = "normaxis-tensor.npz"
 """The name that a browser gives the export `tensor.npz`."""
 WIDTH = 88
@@ -19,16 +28,46 @@ COLUMN = 60
 SIGN = "\N{MULTIPLICATION SIGN}"
 
 
-def written_out(outcome: Outcome) -> bool:
-    """Whether the values stand in the program."""
-    return outcome.tensor.size <= MOST_WRITTEN
+class Form(Enum):
+    """How the values stand in a program."""
+
+    COUNTED = "counted"
+    NUMBERS = "numbers"
+    BYTES = "bytes"
+    FILE = "file"
 
 
-def _shape_line(outcome: Outcome) -> str:
-    """A comment: the axes and their lengths, and where the values are from if that is a file."""
+def form_of(size: int) -> Form:
+    """The form of so many values that are not just counted."""
+    return Form.NUMBERS if size <= MOST_WRITTEN else Form.BYTES if size <= MOST_ENCODED else Form.FILE
+
+
+def form(outcome: Outcome) -> Form:
+    """The form of the tensor."""
+    return Form.COUNTED if outcome.recipe.source == COUNTING.key else form_of(outcome.tensor.size)
+
+
+def needed(outcome: Outcome) -> set[Form]:
+    """The forms of the tensor and of frozen statistics that are too many for numbers."""
+    many = any(result.frozen and prod(result.frozen_shape) > MOST_GIVEN for result in outcome.results)
+    return {form(outcome), form_of(outcome.tensor.size)} if many else {form(outcome)}
+
+
+def runs_alone(outcome: Outcome) -> bool:
+    """Whether a program needs no file beside it."""
+    return Form.FILE not in needed(outcome)
+
+
+def _comments(outcome: Outcome) -> list[str]:
+    """The axes and their lengths, and where the values are from if that is a file."""
     recipe = outcome.recipe
     said = f"# {f' {SIGN} '.join(recipe.layout.letters)} = {f' {SIGN} '.join(map(str, recipe.shape))}"
-    return said if written_out(outcome) else f"{said}; {FILE} is the file “The tensor” under “Take it away”"
+    if runs_alone(outcome):
+        return [said]
+    lines = [f"{said}; {FILE} is the file “The tensor” under “Take it away”"]
+    if recipe.source != OWN:
+        lines.append(f'# or: python -m app export "<address of the page>" --to {FILE}')
+    return lines
 
 
 def cell_line(outcome: Outcome) -> str:
@@ -45,8 +84,33 @@ def literal_type(outcome: Outcome) -> str:
 
 def opening(outcome: Outcome, *imports: str, note: str = "") -> list[str]:
     """The lines before the tensor: imports, a note, names of values without a literal, the pinned index, the axes."""
-    odd = ['nan, inf = float("nan"), float("inf")'] if written_out(outcome) and outcome.nonfinite else []
-    return [*imports, "", *([note] if note else []), *odd, cell_line(outcome), _shape_line(outcome)]
+    forms = needed(outcome)
+    standard = ["import base64", ""] if Form.BYTES in forms else []
+    others = {*imports, "import numpy as np"} if forms & {Form.BYTES, Form.FILE} else {*imports}
+    ordered = sorted(others, key=lambda line: (line.startswith("from"), line))
+    odd = ['nan, inf = float("nan"), float("inf")'] if Form.NUMBERS in forms and outcome.nonfinite else []
+    return [*standard, *ordered, "", *([note] if note else []), *odd, cell_line(outcome), *_comments(outcome)]
+
+
+def stored(outcome: Outcome) -> tuple[list[str], str]:
+    """The values in their own type as a NumPy array: lines that come before, and the array."""
+    if form(outcome) is Form.FILE:
+        return [], f'np.load("{FILE}")["x"]'
+    return encoded("data", outcome.tensor), decoded("data", outcome.tensor)
+
+
+def encoded(name: str, values: NDArray[Any]) -> list[str]:
+    """Lines that name the bytes of an array."""
+    little = np.ascontiguousarray(values, values.dtype.newbyteorder("<"))
+    text = b64encode(little.tobytes()).decode()
+    rows = (text[at : at + WIDTH - 8] for at in range(0, len(text), WIDTH - 8))
+    return [f"{name} = base64.b64decode(", *(f'    "{row}"' for row in rows), ")"]
+
+
+def decoded(name: str, values: NDArray[Any]) -> str:
+    """The array of these bytes, in NumPy."""
+    kind = values.dtype.newbyteorder("<").str
+    return f'np.frombuffer({name}, "{kind}").reshape{tupled(values.shape)}'
 
 
 def nested(outcome: Outcome) -> str:

@@ -106,7 +106,7 @@ def check_shape(layout: Layout, shape: Sequence[int], parameter: str = "shape") 
         example = ",".join(["4", "6", "8", "8", "8"][: layout.rank])
         raise InputError(
             parameter,
-            f"{len(shape)} sizes",
+            "1 size" if len(shape) == 1 else f"{len(shape)} sizes",
             f"{layout.rank}, one for each of the axes {', '.join(layout.letters)}",
             example,
         )

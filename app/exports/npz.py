@@ -13,6 +13,7 @@ from app.code.frozen import NAMES, in_file
 from app.core.errors import InputError
 from app.core.normalize import Place, denominator
 from app.core.pools import Pools
+from app.describe import counted
 from app.run import MOST_POOLS, Outcome, Result, frozen_statistics
 
 MOST_BYTES = 2**28
@@ -55,7 +56,9 @@ def name_of(result: Result) -> str:
 
 def _check(outcome: Outcome, size: int, methods: int) -> None:
     if size > MOST_BYTES:
-        what = f"{outcome.tensor.size:,} values" + (f" and each step of {methods} methods" if methods else "")
+        what = f"{outcome.tensor.size:,} values" + (
+            f" and each step of {counted(methods, 'method', 'methods')}" if methods else ""
+        )
         hint = "fewer methods, a smaller tensor, or tensor.npz, which is x alone" if methods else "a smaller tensor"
         raise InputError("shape", f"{what}: {size:,} bytes", f"a file of at most {MOST_BYTES:,}", hint)
 

@@ -47,7 +47,7 @@ def panels_csv(panels: Sequence[Panel]) -> bytes:
                 writer.writerow([])
             head = panel.table.head
             writer.writerow(["picture", *head])
-        writer.writerows([panel.ident, *row] for row in panel.table.rows)
+        writer.writerows([panel.ident, *row] for row in panel.table.in_file())
     return text.getvalue().encode()
 
 

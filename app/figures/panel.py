@@ -1,19 +1,29 @@
 """Panel: one picture as it stands on a page, with the names and the table that those need who do not see it."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 Cell = str | int | float
+Row = tuple[Cell, ...]
 
 
 @dataclass(frozen=True)
 class Table:
-    """The numbers of a picture, for those who do not see it, for copying and for CSV. Numbers are unrounded."""
+    """The numbers of a picture, for those who do not see it, for copying and for CSV. Numbers are unrounded.
+
+    `rows` are those that a page has room for. `left_out` is how many more the CSV has; `make` gives all that it has,
+    those of the page among them, where there are more.
+    """
 
     head: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[Row, ...]
     left_out: int = 0
-    """Rows that the CSV has and the page leaves out."""
+    make: Callable[[], Iterable[Row]] | None = field(default=None, compare=False)
+
+    def in_file(self) -> Iterable[Row]:
+        """The rows of the CSV."""
+        return self.rows if self.make is None else self.make()
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,12 @@ from app.core.axes import MAX_RANK
 from app.core.errors import InputError, shown
 
 NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,9})?"
+ODD = r"(?:[nN][aA][nN]|[iI][nN][fF](?:[iI][nN][iI][tT][yY])?)"
 LONGEST = 400
 """Letters in one number. The longest exact decimals of float64 are longer; nobody pastes them."""
 LISTS = "[[1, 2], [3, 4]]"
 
-_TOKEN = re.compile(
-    rf"\s*(?:(?P<number>{NUMBER}|[+-]?(?:nan|inf)\b)(?![\w.+-])|(?P<mark>[\[\],])|(?P<other>[^\s\[\],]+))"
-)
+_TOKEN = re.compile(rf"\s*(?:(?P<number>{NUMBER}|[+-]?{ODD}\b)(?![\w.+-])|(?P<mark>[\[\],])|(?P<other>[^\s\[\],]+))")
 _WRAPPED = re.compile(r"(?:array|tensor)\((?P<lists>\[.*\])(?:,\s*\w+=[\w.<>:']+){0,4}\s*\)", re.DOTALL)
 """As NumPy and PyTorch show an array in a notebook."""
 _FINITE = re.compile(NUMBER)
@@ -30,9 +29,9 @@ _CELL = re.compile(rf"{NUMBER}|[+-]?(?:nan|inf|infinity)", re.IGNORECASE | re.AS
 def parse_pasted(text: str, most_values: int) -> NDArray[np.float64]:
     """The numbers as float64. Lists keep their nesting, of rank 1 to 5; a table has rank 2: rows, columns.
 
-    In lists, `nan`, `inf` and `-inf` are data, as NumPy prints them (JSON has no NaN, and gets none here); commas may
-    be left out, as NumPy does. In tables, cells are separated by commas, semicolons, tabs or spaces, and nan and inf
-    count in any case. Raises InputError of `values` for everything else.
+    `nan`, `inf`, `-inf` and `infinity` are data in any case, as NumPy and Python's JSON write them. In lists, commas
+    may be left out, as NumPy does; in tables, cells are separated by commas, semicolons, tabs or spaces. Raises
+    InputError of `values` for everything else.
     """
     text = text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}").strip()
     if wrapped := _WRAPPED.fullmatch(text):
@@ -44,6 +43,10 @@ def parse_pasted(text: str, most_values: int) -> NDArray[np.float64]:
 
 def _refusal(got: str, expected: str, hint: str) -> InputError:
     return InputError("values", got, expected, hint)
+
+
+def _numbers(count: int) -> str:
+    return "1 number" if count == 1 else f"{count:,} numbers"
 
 
 def _quoted(text: str) -> str:
@@ -74,7 +77,7 @@ def _table(text: str, most_values: int) -> NDArray[np.float64]:
         rows += 1
         width = width or len(cells)
         if len(cells) != width:
-            raise _refusal(f"{len(cells)} numbers in row {rows}", f"{width}, as in row 1", "rows of equal length")
+            raise _refusal(f"{_numbers(len(cells))} in row {rows}", f"{width}, as in row 1", "rows of equal length")
         for column, cell in enumerate(cells, 1):
             if not _CELL.fullmatch(cell):
                 raise _not_a_number(cell, f"in row {rows}, column {column}")
@@ -120,7 +123,7 @@ class _Lists:
             elif token["mark"] == ",":
                 self._separate()
             else:
-                raise _not_a_number(token["other"], f"after {len(self.values)} numbers")
+                raise _not_a_number(token["other"], f"after {_numbers(len(self.values))}")
             if not self.counts:
                 break
         rest = text[place:].strip()

@@ -4,7 +4,7 @@ from typing import Any
 
 from app.code import FRAMEWORKS, section
 from app.code.emphasis import pieces
-from app.code.tensor import cell_line, listed, written_out
+from app.code.tensor import cell_line, listed, runs_alone
 from app.describe import cell_name
 from app.run import Outcome
 from app.views.view import View
@@ -23,7 +23,7 @@ def make(outcome: Outcome) -> dict[str, Any]:
         "cell": listed(recipe.cell),
         "cell_name": cell_name(recipe.layout, recipe.cell),
         "after": pieces(after),
-        "written_out": written_out(outcome),
+        "written_out": runs_alone(outcome),
         "sections": [(result.method, pieces(section(chosen, outcome, result))) for result in outcome.results],
     }
 

@@ -1,13 +1,14 @@
 """Every value: the tensor unfolded into maps, as it is and after each method, in one scale of colours."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.core.conventions import convention_by_key
-from app.core.pools import Box
 from app.describe import counted
 from app.figures.colours import Scale, diverging, greys
 from app.figures.grid import Grid
@@ -16,10 +17,24 @@ from app.figures.numbers import number
 from app.figures.scale import scale_figure
 from app.figures.unfold import tensor_grid
 from app.run import Outcome, Result
-from app.views.parts import after, area_means, first_cells, identifier, learned, pixel_sentence, slabs, strongest
+from app.views.parts import (
+    MOST_ROWS,
+    Every,
+    Numbered,
+    after,
+    area_means,
+    file_sentence,
+    identifier,
+    learned,
+    numbered,
+    pixel_sentence,
+    slabs,
+    strongest,
+    table_of,
+)
 from app.views.pictures import CONTRAST, black_and_white, grey_legends, pictured
 from app.views.planes import Extent
-from app.views.view import Column, Panel, Table, View
+from app.views.view import Column, Panel, View
 
 BUDGET = 2**15
 """Pixels of a panel, all maps together. Where pictures take their place among them, they weigh as much as the maps."""
@@ -34,7 +49,8 @@ class Seen:
     result: Result | None
     pixels: NDArray[np.float64]
     extent: Extent
-    rows: tuple[tuple[str, float], ...]
+    rows: tuple[Numbered, ...]
+    every: Every
 
 
 def make(outcome: Outcome) -> dict[str, Any]:
@@ -89,20 +105,20 @@ def _seen(outcome: Outcome, grid: Grid, name: str, title: str, result: Result | 
     """The pixels of all maps, worked out one sample at a time."""
     batch = outcome.recipe.layout.letters.index("N")
     extent, layers = Extent(), []
-    rows: tuple[tuple[str, float], ...] = ()
-    for slab in slabs(grid.window, batch, 1 if grid.outer else grid.steps[0]):
+    rows: tuple[Numbered, ...] = ()
+    parts = slabs(grid.window, batch, 1 if grid.outer else grid.steps[0])
+    for slab in parts:
         values = after(outcome, result, slab, output=output)
         extent.add(values)
         layers.append(area_means(values.reshape(-1, *values.shape[-2:]), grid.steps))
-        rows = rows or _first_rows(values, slab)
+        rows = rows or tuple(islice(numbered(values, slab), MOST_ROWS))
     pixels = np.concatenate(layers, axis=0 if grid.outer else 1)
-    return Seen(name, title, result, pixels, extent, rows)
 
+    def every() -> Iterator[Numbered]:
+        for slab in parts:
+            yield from numbered(after(outcome, result, slab, output=output), slab)
 
-def _first_rows(values: NDArray[Any], slab: Box) -> tuple[tuple[str, float], ...]:
-    """The rows of the table: the first values in C order, all of which are in the first slab."""
-    cells = first_cells(slab)
-    return tuple((",".join(map(str, cell)), float(value)) for cell, value in zip(cells, values.flat, strict=False))
+    return Seen(name, title, result, pixels, extent, rows, every)
 
 
 def _panel(
@@ -123,7 +139,7 @@ def _panel(
         state.title,
         f"{state.title}: {counted(grid.maps, 'map', 'maps')} of values {_range(state)}.",
         figure,
-        Table((letters, "value"), state.rows, total - len(state.rows)),
+        table_of((letters, "value"), state.rows, total, state.every),
         _caption(state, total, None if shared else scale.limit),
         grid=grid.plain(),
         method="" if result is None else result.method.key,
@@ -143,7 +159,7 @@ def _caption(state: Seen, total: int, limit: float | None) -> str:
         said.append(f"Strongest colour: ±{number(limit)}.")
     if state.extent.missing:
         said.append(f"{counted(state.extent.missing, 'value', 'values')} of {total:,} not finite: grey, crossed out.")
-    return " ".join(said)
+    return " ".join(sentence for sentence in [*said, file_sentence(total)] if sentence)
 
 
 def _notes(outcome: Outcome, grid: Grid, coloured: bool) -> list[str]:

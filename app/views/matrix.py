@@ -13,9 +13,9 @@ from app.figures.scale import scale_figure
 from app.figures.unfold import matrix_grid
 from app.run import Outcome, Result
 from app.views.claims import claim, range_sentence
-from app.views.parts import identifier, learned, pixel_sentence, strongest
+from app.views.parts import file_sentence, identifier, learned, pixel_sentence, strongest, table_of
 from app.views.planes import Extent, Measured, measured
-from app.views.view import Column, Panel, Table, View
+from app.views.view import Column, Panel, View
 
 BUDGET = 2**15
 """Pixels of a panel."""
@@ -104,8 +104,8 @@ def _panel(outcome: Outcome, grid: Grid, measure: Measure, state: State, scale: 
         title,
         f"{title} for each sample (down) and channel (across).",
         figure,
-        Table(("N, C", measure.one), rows, planes - len(rows)),
-        " ".join(sentence for sentence in said if sentence),
+        table_of(("N, C", measure.one), rows, planes, state.found.every[measure.field]),
+        " ".join(sentence for sentence in [*said, file_sentence(planes)] if sentence),
         grid=grid.plain(),
         method=result.method.key if result else "",
     )

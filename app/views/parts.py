@@ -1,5 +1,7 @@
 """What several views ask of an outcome: the output of a method on a part of the tensor, and its pool."""
 
+from collections.abc import Callable, Iterator
+from itertools import islice, product
 from math import prod
 from typing import Any
 
@@ -8,13 +10,20 @@ from numpy.typing import NDArray
 
 from app.core.normalize import Place
 from app.core.parts import covering, normalized_part, part_of
-from app.core.pools import Box, Index
+from app.core.pools import Box
 from app.run import Outcome, Result
+from app.views.view import Table
+
+Numbered = tuple[str, float]
+"""A row of a table: where a value is, and the value."""
+Every = Callable[[], Iterator[Numbered]]
 
 SLAB = 2**19
 """Values that are worked on at once."""
 MOST_ROWS = 24
 """Rows of a table twin on the page."""
+MOST_IN_FILE = 2**16
+"""Rows of a table in the CSV, for each picture."""
 
 
 def learned(outcome: Outcome, result: Result) -> tuple[float, float]:
@@ -83,9 +92,17 @@ def strongest(*parts: NDArray[np.float64]) -> float:
     return max((float(each.max()) for each in finite if each.size), default=0.0)
 
 
-def first_cells(box: Box, most: int = MOST_ROWS) -> list[Index]:
-    """The first values of a box in C order."""
-    lengths = tuple(high - low for low, high in box)
-    count = min(most, int(np.prod(lengths)))
-    places = np.unravel_index(np.arange(count), lengths)
-    return [tuple(low + int(i) for (low, _), i in zip(box, cell, strict=True)) for cell in zip(*places, strict=True)]
+def numbered(values: NDArray[Any], box: Box) -> Iterator[Numbered]:
+    """The values of a box in C order, each after its index in the tensor: "0,2,1,3"."""
+    cells = product(*(range(low, high) for low, high in box))
+    return ((",".join(map(str, cell)), float(value)) for cell, value in zip(cells, values.flat, strict=True))
+
+
+def table_of(head: tuple[str, ...], shown: tuple[Numbered, ...], total: int, every: Every) -> Table:
+    """A table of so many rows: the first ones, for the page, and what makes every one, for the CSV."""
+    return Table(head, shown, min(total, MOST_IN_FILE) - len(shown), lambda: islice(every(), MOST_IN_FILE))
+
+
+def file_sentence(total: int) -> str:
+    """Which rows the CSV has, where it does not have all."""
+    return f"The CSV has the first {MOST_IN_FILE:,} of {total:,} rows." if total > MOST_IN_FILE else ""

@@ -1,15 +1,18 @@
 """The planes of a tensor before and after a method, measured a few samples at a time: no output is held as a whole."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
 
 import numpy as np
 
 from app.core.kept import Kept, kept
-from app.core.planes import planes_of
+from app.core.planes import Planes, planes_of
 from app.core.precision import Doubles
 from app.figures.grid import Grid
 from app.run import Outcome, Result
-from app.views.parts import MOST_ROWS, after, area_means, slabs
+from app.views.parts import MOST_ROWS, Every, Numbered, after, area_means, numbered, slabs
 
 
 @dataclass
@@ -73,7 +76,10 @@ class Measured:
     mean: Extent
     deviation: Extent
     pixels: dict[str, Doubles]
-    rows: dict[str, list[tuple[str, float]]]
+    rows: dict[str, list[Numbered]]
+    """The first planes."""
+    every: dict[str, Every]
+    """What makes the rows of all planes."""
     level: Extent
     """Averages of the plane means."""
     power: Extent
@@ -87,21 +93,34 @@ def measured(outcome: Outcome, grid: Grid, result: Result | None) -> Measured:
     extents = {"mean": Extent(), "deviation": Extent()}
     level, power = Average(held, samples), Average(held, samples)
     pixels: dict[str, list[Doubles]] = {name: [] for name in extents}
-    rows: dict[str, list[tuple[str, float]]] = {name: [] for name in extents}
+    rows: dict[str, list[Numbered]] = {name: [] for name in extents}
     with np.errstate(all="ignore"):
-        for box in slabs(tuple((0, n) for n in outcome.recipe.shape), 0, grid.steps[0]):
-            planes = planes_of(after(outcome, result, box, output=True), layout)
+        for first, planes in _planes(outcome, grid, result):
             level.add(planes.mean)
             power.add(planes.mean**2 + planes.deviation**2)
             for name, extent in extents.items():
                 values: Doubles = getattr(planes, name)
                 extent.add(values)
                 pixels[name].append(area_means(values, grid.steps))
-                rows[name] += _rows(values, box[0][0], MOST_ROWS - len(rows[name]))
+                rows[name] += islice(_rows(values, first), MOST_ROWS - len(rows[name]))
     drawn = {name: np.concatenate(parts) for name, parts in pixels.items()}
-    return Measured(extents["mean"], extents["deviation"], drawn, rows, level.extent(), power.extent())
+    every: dict[str, Every] = {name: partial(_every, outcome, grid, result, name) for name in extents}
+    return Measured(extents["mean"], extents["deviation"], drawn, rows, every, level.extent(), power.extent())
 
 
-def _rows(values: Doubles, first: int, most: int) -> list[tuple[str, float]]:
-    flat = values.ravel()[: max(0, most)]
-    return [(f"{first + place // values.shape[1]},{place % values.shape[1]}", float(v)) for place, v in enumerate(flat)]
+def _planes(outcome: Outcome, grid: Grid, result: Result | None) -> Iterator[tuple[int, Planes]]:
+    """Mean and deviation of all planes, a few samples at a time, after the first of these samples."""
+    for box in slabs(tuple((0, n) for n in outcome.recipe.shape), 0, grid.steps[0]):
+        with np.errstate(all="ignore"):
+            planes = planes_of(after(outcome, result, box, output=True), outcome.recipe.layout)
+        yield box[0][0], planes
+
+
+def _every(outcome: Outcome, grid: Grid, result: Result | None, name: str) -> Iterator[Numbered]:
+    for first, planes in _planes(outcome, grid, result):
+        yield from _rows(getattr(planes, name), first)
+
+
+def _rows(values: Doubles, first: int) -> Iterator[Numbered]:
+    samples, channels = values.shape
+    return numbered(values, ((first, first + samples), (0, channels)))

@@ -15,7 +15,7 @@ from app.web.limits import Slots, read_body
 from app.web.normalize import NormalizeRequest, normalized, requested
 from app.web.parameters import PARAMETERS, Parameter
 from app.web.payload import compared, encode
-from app.web.problems import Problem, declared, of_input
+from app.web.problems import declared, of_body, of_input
 from app.web.query import read_query
 from app.web.settings import Settings
 
@@ -164,7 +164,7 @@ async def normalize_posted(request: Request) -> Response:
     settings, slots = tools(request)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
-        raise Problem(
+        raise of_body(
             415, "Got a body that does not say that it is JSON; expected application/json; try that Content-Type."
         )
     body = await read_body(request, settings.most_body_bytes)
@@ -179,4 +179,4 @@ async def normalize_posted(request: Request) -> Response:
 
 
 def _pointer(parameter: str) -> str:
-    return parameter if parameter.startswith("/") else f"/{parameter}"
+    return parameter if parameter.startswith("/") or not parameter else f"/{parameter}"

@@ -13,7 +13,7 @@ from app.core.axes import MAX_RANK
 from app.core.errors import InputError, shown
 from app.sources.npy import parse_npy
 from app.sources.pasted import parse_pasted
-from app.web.problems import Problem
+from app.web.problems import of_body, of_input
 
 DTYPES = (
     "float16",
@@ -32,19 +32,25 @@ DTYPES = (
 NPY = ("application/x-npy", "application/octet-stream")
 TEXTS = ("text/csv", "text/plain", "text/tab-separated-values")
 JSON = "application/json"
+SPOKEN = ("nan", "inf", "-inf", "infinity", "-infinity")
+"""What JSON has no number for, in lists: as text, in any case."""
+IN_QUOTES = '"NaN", "Infinity" or "-Infinity" in quotes'
 
 
 def tensor_body(body: bytes, content_type: str, most_values: int) -> NDArray[np.generic]:
     """The tensor of a body: .npy, CSV, nested JSON lists, or the API's `{"shape", "dtype", "data"}`."""
     kind = content_type.partition(";")[0].strip().lower()
-    if kind in NPY:
-        return parse_npy(body, most_values)
-    if kind in TEXTS:
-        return parse_pasted(utf8(body), most_values)
-    if kind == JSON:
-        return decoded(strict_json(body), most_values, "/tensor")
+    try:
+        if kind in NPY:
+            return parse_npy(body, most_values)
+        if kind in TEXTS:
+            return parse_pasted(utf8(body), most_values)
+        if kind == JSON:
+            return decoded(strict_json(body), most_values, "")
+    except InputError as error:
+        raise of_input(error, pointer=error.parameter if error.parameter.startswith("/") else "") from None
     taken = f"{NPY[0]}, {TEXTS[0]} or {JSON}"
-    raise Problem(415, f"Got a body of type {shown(kind)}; expected {taken}; try saving the values with numpy.save.")
+    raise of_body(415, f"Got a body of type {shown(kind)}; expected {taken}; try saving the values with numpy.save.")
 
 
 def utf8(body: bytes) -> str:
@@ -53,7 +59,7 @@ def utf8(body: bytes) -> str:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         where = f"byte {error.start}"
-        raise Problem(400, f"Got a body that is not UTF-8 at {where}; expected text; try saving it as UTF-8.") from None
+        raise of_body(400, f"Got a body that is not UTF-8 at {where}; expected text; try saving it as UTF-8.") from None
 
 
 def strict_json(body: bytes) -> Any:
@@ -62,17 +68,17 @@ def strict_json(body: bytes) -> Any:
         return json.loads(utf8(body), object_pairs_hook=_once, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
-        raise Problem(
+        raise of_body(
             400, f"Got a body that is not JSON at {where}; expected one JSON object; try a JSON checker."
         ) from None
     except RecursionError:
-        raise Problem(
+        raise of_body(
             400, "Got JSON nested too deeply; expected at most 5 lists in each other; try fewer brackets."
         ) from None
-    except ValueError as error:  # a number of thousands of digits, and the refusals of the two hooks below
-        if isinstance(error, InputError):
-            raise
-        raise Problem(
+    except InputError:  # the refusals of the two hooks below
+        raise
+    except ValueError:  # a number of thousands of digits
+        raise of_body(
             400, "Got a number with too many digits; expected one a float64 can hold; try fewer digits."
         ) from None
 
@@ -82,14 +88,17 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(made) < len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
-        raise InputError(twice, f"the key {shown(twice)} twice", "each key once", "removing one")
+        raise InputError(f"/{escaped(twice)}", f"the key {shown(twice)} twice", "each key once", "removing one")
     return made
 
 
 def _no_constant(name: str) -> float:
-    raise InputError(
-        "body", f"{name}, which JSON does not have", "finite numbers", f"the string “{name}” inside a dtype tensor"
-    )
+    raise InputError("", f"{name}, which JSON does not have", "numbers that it has", f'"{name}" in quotes')
+
+
+def escaped(key: str) -> str:
+    """A key as a step of a JSON pointer."""
+    return key.replace("~", "~0").replace("/", "~1")
 
 
 def decoded(given: Any, most_values: int, pointer: str) -> NDArray[np.generic]:
@@ -111,8 +120,10 @@ def _from_base64(shape: Any, dtype: Any, data: Any, most_values: int, pointer: s
             f"{pointer}/shape", shown(shape), f"up to {MAX_RANK} whole numbers of at least 1", "[2, 3, 4, 5]"
         )
     if prod(shape) > most_values:
-        raise Problem(
-            413, f"Got {prod(shape):,} values; expected at most {most_values:,}; try fewer samples or channels."
+        raise of_body(
+            413,
+            f"Got {prod(shape):,} values; expected at most {most_values:,}; try fewer samples or channels.",
+            f"{pointer}/shape",
         )
     if dtype not in DTYPES:
         raise InputError(f"{pointer}/dtype", shown(dtype), f"one of {', '.join(DTYPES)}", "float32")
@@ -132,7 +143,7 @@ def _from_base64(shape: Any, dtype: Any, data: Any, most_values: int, pointer: s
 
 
 def listed_values(values: Any, most_values: int, pointer: str) -> NDArray[np.generic]:
-    """Nested lists of numbers as float64; strings only for the three values that JSON has no number for."""
+    """Nested lists of numbers as float64; strings only for the values that JSON has no number for."""
     shape: list[int] = []
     level: list[Any] = [values]
     while level and isinstance(level[0], list):
@@ -148,16 +159,15 @@ def listed_values(values: Any, most_values: int, pointer: str) -> NDArray[np.gen
             )
         level = [value for each in level for value in each]
         if len(level) > most_values:
-            raise Problem(413, f"Got more than {most_values:,} values; expected at most so many; try fewer samples.")
+            raise of_body(
+                413, f"Got more than {most_values:,} values; expected at most so many; try fewer samples.", pointer
+            )
     for value in level:
-        if type(value) not in (int, float) and value not in SPOKEN:
-            raise InputError(pointer, shown(value), "numbers", "[[1, 2], [3, 4]]")
+        if type(value) not in (int, float) and not (isinstance(value, str) and value.lower() in SPOKEN):
+            raise InputError(pointer, shown(value), f"numbers, or {IN_QUOTES}", "[[1, 2], [3, 4]]")
     try:
         return np.array([float(value) for value in level], dtype=np.float64).reshape(shape)
     except OverflowError:
         raise InputError(
             pointer, "a whole number beyond float64", "numbers below 1.8e308", "a smaller number"
         ) from None
-
-
-SPOKEN = ("NaN", "Infinity", "-Infinity")

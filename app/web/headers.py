@@ -1,6 +1,10 @@
-"""What every answer carries: the policy that nothing leaves the machine, and HEAD wherever there is GET."""
+"""What every answer carries: the policy that nothing leaves the machine, and HEAD wherever there is GET.
+
+The API is open to pages of other hosts: it reads no cookies and keeps nothing.
+"""
 
 from starlette.datastructures import MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # Plotly writes style attributes and an empty style element; the hash is that of the empty string.
@@ -28,8 +32,16 @@ HEADERS = {
 }
 
 
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "content-type",
+    "Access-Control-Max-Age": "86400",
+}
+"""The answer to a browser that asks for a page of another host what it may send."""
+
+
 class CommonHeaders:
-    """ASGI middleware: adds the headers above and answers HEAD as GET without the body."""
+    """ASGI middleware: adds the headers above, answers HEAD as GET without the body, and OPTIONS of the API."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -54,4 +66,7 @@ class CommonHeaders:
                 message = {**message, "body": b""}
             await send(message)
 
+        if scope["method"] == "OPTIONS" and scope["path"].startswith("/api/"):
+            await Response(status_code=204, headers=PREFLIGHT)(scope, receive, send_on)
+            return
         await self.app({**scope, "method": "GET"} if head else scope, receive, send_on)

@@ -6,7 +6,7 @@ from typing import TypeVar
 from anyio import CapacityLimiter, to_thread
 from fastapi import Request
 
-from app.web.problems import Problem
+from app.web.problems import Problem, of_body
 
 Answer = TypeVar("Answer")
 
@@ -32,18 +32,28 @@ class Slots:
 
 
 async def read_body(request: Request, limit: int) -> bytes:
-    """The body, counted while it is read, so that a missing or false Content-Length changes nothing."""
+    """The body, counted while it is read, so that a missing or false Content-Length changes nothing.
+
+    Of one that is too large, as much again is read and thrown away: most clients look for an answer only when they
+    have sent everything. One that says it is larger still is refused at once.
+    """
     length = request.headers.get("content-length", "")
-    if length.isascii() and length.isdigit() and int(length) > limit:
+    if length.isascii() and length.isdigit() and int(length) > 2 * limit:
         raise _too_large(int(length), limit)
-    taken = bytearray()
+    taken, got = bytearray(), 0
     async for chunk in request.stream():
-        if len(taken) + len(chunk) > limit:
-            raise _too_large(len(taken) + len(chunk), limit)
-        taken += chunk
+        got += len(chunk)
+        if got > 2 * limit:
+            break
+        if got > limit:
+            taken.clear()
+        else:
+            taken += chunk
+    if got > limit:
+        raise _too_large(got, limit)
     return bytes(taken)
 
 
 def _too_large(got: int, limit: int) -> Problem:
     detail = f"Got a body of {got:,} bytes or more; expected at most {limit:,}; try fewer samples or float16 values."
-    return Problem(413, detail)
+    return of_body(413, detail)

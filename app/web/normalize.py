@@ -1,20 +1,26 @@
 """POST /api/v1/normalize: anyone's tensor, any method or axes, with every convention spelled out."""
 
+import json
+import re
 from base64 import b64encode
+from difflib import get_close_matches
 from typing import Annotated, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, FiniteFloat, Tag, ValidationError
+from pydantic_core import ErrorDetails
 
 from app.core.axes import DEFAULT_LETTERS, Layout, layout_of
-from app.core.errors import InputError, shown
+from app.core.errors import InputError, listed, shown
 from app.core.methods import METHODS, SPLITS, Method, method_by_key, reducing
 from app.core.moments import Moments, moments
 from app.core.normalize import Place, normalize
 from app.core.pools import Pools
 from app.core.running import Running, updated
-from app.web.bodies import DTYPES, decoded
+from app.describe import counted
+from app.web.bodies import DTYPES, decoded, escaped
+from app.web.parameters import plain
 from app.web.problems import Problem
 
 Array = NDArray[np.generic]
@@ -36,7 +42,7 @@ class EncodedTensor(Strict):
 
 
 class ListedTensor(Strict):
-    """Nested lists of numbers; "NaN", "Infinity" and "-Infinity" stand for what JSON has no number for."""
+    """Nested lists of numbers; the texts "NaN", "Infinity" and "-Infinity" stand for what JSON has no number for."""
 
     values: Any
 
@@ -84,21 +90,87 @@ class NormalizeRequest(Strict):
     running: RunningUpdate | None = None
 
 
+ENCODINGS = ("encoded", "listed")
+LISTS = '{"values": [[1, 2], [3, 4]]}'
+EXAMPLE = f'{{"tensor": {LISTS}, "method": "batch"}}'
+PAIR = '{"mean": {"values": [0, 0]}, "variance": {"values": [1, 1]}}'
+EXAMPLES = dict.fromkeys(("tensor", "scale", "offset", "mean", "variance"), LISTS) | {
+    "frozen": PAIR,
+    "running": PAIR,
+    "values": "[[1, 2], [3, 4]]",
+    "shape": "[2, 3, 4, 5]",
+    "dtype": "float32",
+    "data": "base64 of the bytes",
+}
+"""What to try for a member."""
+KINDS = {
+    "int_type": ("a whole number", "1"),
+    "int_from_float": ("a whole number", "1"),
+    "float_type": ("a number without quotes", "0.1"),
+    "finite_number": ("a finite number", "0.1"),
+    "string_type": ("text in quotes", '"batch"'),
+    "bool_type": ("true or false", "true"),
+    "list_type": ("a list", '["N", "H", "W"]'),
+}
+"""What was expected and what to try, by the type of Pydantic's errors."""
+
+
 def requested(body: Any) -> NormalizeRequest:
     """The request, or a problem that points at every member that is not as it should be."""
     try:
         return NormalizeRequest.model_validate(body)
     except ValidationError as error:
-        errors = [
-            {"pointer": _pointer(each["loc"]), "detail": f"Got {shown(each['input'])}; expected: {each['msg']}."}
-            for each in error.errors(include_url=False)
-        ]
-        raise Problem(422, " ".join(f"{each['pointer']}: {each['detail']}" for each in errors[:3]), errors) from None
+        refused = [_refusal(each) for each in error.errors(include_url=False)]
+        errors = [{"pointer": each.parameter, "detail": str(each)} for each in refused]
+        said = [f"{each.parameter}: {each}" if each.parameter else str(each) for each in refused[:3]]
+        raise Problem(422, " ".join(said), errors) from None
 
 
-def _pointer(location: tuple[int | str, ...]) -> str:
+def _refusal(error: ErrorDetails) -> InputError:
+    """What Pydantic refused, in this project's words."""
     # Pydantic names the encoding it took; a JSON pointer has no such step.
-    return "".join(f"/{step}" for step in location if step not in ("encoded", "listed")) or "/"
+    steps = [step for step in error["loc"] if step not in ENCODINGS]
+    pointer = "".join(f"/{escaped(str(step))}" for step in steps)
+    name, limits = str(steps[-1]) if steps else "", error.get("ctx", {})
+    got = _got(error["input"])
+    match error["type"]:
+        case "extra_forbidden":
+            members = _members([str(step) for step in steps[:-1]])
+            near = get_close_matches(name, members, 1, 0.4)
+            hint = near[0] if near else "leaving it out"
+            return InputError(pointer, f"the unknown member {shown(name)}", listed(members), hint)
+        case "missing":
+            return InputError(pointer, f"no member {shown(name)}", "one", EXAMPLES.get(name, "adding it"))
+        case "model_type" | "model_attributes_type":
+            members = _members([str(step) for step in steps])
+            return InputError(pointer, got, f"an object of {listed(members, 'and')}", EXAMPLES.get(name, EXAMPLE))
+        case "literal_error":
+            choices = [text.strip("'") for text in re.split(r", | or ", limits["expected"])]
+            near = get_close_matches(str(error["input"]), choices, 1, 0.4)
+            return InputError(pointer, got, listed(choices), (near or choices)[0])
+        case "too_long":
+            most, many = limits["max_length"], counted(limits["actual_length"], "number", "numbers")
+            return InputError(pointer, many, f"at most {most}", "fewer axes")
+        case "greater_than_equal" | "less_than_equal":
+            side = "ge" if "ge" in limits else "le"
+            bound = plain(float(limits[side]))
+            return InputError(pointer, got, f"{bound} or {'more' if side == 'ge' else 'less'}", bound)
+        case kind:
+            expected, hint = KINDS.get(kind, ("a value of another kind", EXAMPLE))
+            return InputError(pointer, got, expected, hint)
+
+
+def _got(value: Any) -> str:
+    if isinstance(value, dict | list):
+        return "an object" if isinstance(value, dict) else "a list"
+    return shown(value if isinstance(value, str) else json.dumps(value))
+
+
+def _members(path: list[str]) -> list[str]:
+    """The members of the object at a path."""
+    models: dict[str, type[BaseModel]] = {"": NormalizeRequest, "frozen": Frozen, "running": RunningUpdate}
+    model = models.get(path[-1] if path else "")
+    return list(model.model_fields) if model else [*EncodedTensor.model_fields, *ListedTensor.model_fields]
 
 
 def normalized(request: NormalizeRequest, most_values: int) -> Plain:
@@ -195,10 +267,25 @@ def _warnings(batch: Moments, pools: Pools, request: NormalizeRequest) -> list[s
         told.append("Every pool has one value: its variance is 0 and its standardized value 0. PyTorch raises here.")
     if batch.nonfinite.any():
         wrong, values = int((batch.nonfinite > 0).sum()), int(batch.nonfinite.sum())
-        told.append(f"{values} values are NaN or infinite; the {wrong} pools they are in have no finite statistics.")
+        many = counted(values, "value is", "values are")
+        pools_ = (
+            f"the {wrong} pools they are in have"
+            if wrong > 1
+            else "the pool of it has"
+            if values == 1
+            else "the pool of them has"
+        )
+        told.append(f"{many} NaN or infinite; {pools_} no finite statistics.")
+    lost = (batch.nonfinite == 0) & ~(np.isfinite(batch.mean) & np.isfinite(batch.variance))
+    if lost.any():
+        many = counted(int(lost.sum()), "pool has", "pools have")
+        told.append(
+            f"{many} finite values whose variance is beyond float64: it is infinite, and no output tells them apart."
+        )
     if request.epsilon == 0 and bool((batch.m2 == 0).any()):
         told.append(
-            f"{int((batch.m2 == 0).sum())} pools have variance 0 and epsilon is 0: the division by zero gives NaN."
+            f"{counted(int((batch.m2 == 0).sum()), 'pool has', 'pools have')} variance 0 and epsilon is 0:"
+            " the division by zero gives NaN."
         )
     return told
 

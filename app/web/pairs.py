@@ -13,9 +13,9 @@ MOST_PAIRS = 64
 
 
 class QueryError(ValueError):
-    """A query that cannot be answered: all that is wrong with it, and the nearest query that can."""
+    """A query that cannot be answered: all that is wrong with it, and the nearest query that can, where one can."""
 
-    def __init__(self, errors: Sequence[InputError], nearest: str) -> None:
+    def __init__(self, errors: Sequence[InputError], nearest: str | None) -> None:
         self.errors = tuple(errors)
         self.nearest = nearest
         super().__init__(" ".join(str(error) for error in errors))

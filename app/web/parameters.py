@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from math import isfinite
 
 from app.code import FRAMEWORKS
@@ -34,7 +35,9 @@ class Parameter:
 def whole(key: str, text: str) -> int:
     """A whole number from 0 to 999,999,999, written plainly."""
     if not WHOLE.fullmatch(text):
-        raise InputError(key, shown(text), "a whole number in the digits 0–9", "1")
+        long = re.fullmatch(r"[0-9]{10,}", text)
+        expected = "a whole number of at most 999,999,999" if long else "a whole number in the digits 0–9"
+        raise InputError(key, shown(text), expected, "1")
     return int(text)
 
 
@@ -66,7 +69,7 @@ def plain(value: float) -> str:
 def _epsilon(key: str, text: str) -> float:
     value = decimal(key, text)
     if value < 0:
-        raise InputError(key, shown(text), "0 or more", text.lstrip("-"), text.lstrip("-"))
+        raise InputError(key, shown(text), "0 or more", "1e-5")
     return value
 
 
@@ -84,12 +87,13 @@ def _part(key: str, text: str) -> float:
     return abs(value)
 
 
-def choice(*choices: str) -> Callable[[str, str], str]:
-    """The reader of a text that is one of these."""
+def choice(*choices: str, default: str = "") -> Callable[[str, str], str]:
+    """The reader of a text that is one of these; of none of them the default, else the first, is the nearest."""
 
     def read(key: str, text: str) -> str:
         if text not in choices:
-            raise InputError(key, shown(text), f"one of {', '.join(choices)}", choices[0], choices[0])
+            near = [*get_close_matches(text, choices, 1), default or choices[0]][0]
+            raise InputError(key, shown(text), f"one of {', '.join(choices)}", near, near)
         return text
 
     return read
@@ -101,7 +105,8 @@ def _methods(key: str, text: str) -> tuple[str, ...]:
         once = ",".join(dict.fromkeys(keys))
         raise InputError(key, f"{shown(text)} with a method twice", "each method once", once, once)
     if len(keys) > MOST_METHODS:
-        raise InputError(key, f"{len(keys)} methods", f"at most {MOST_METHODS}", ",".join(keys[:3]), ",".join(keys[:3]))
+        first = ",".join(keys[:MOST_METHODS])
+        raise InputError(key, f"{len(keys)} methods", f"at most {MOST_METHODS}", first, first)
     return keys
 
 
@@ -146,7 +151,7 @@ PARAMETERS = (
         "convention",
         "Whose symbols, ε, running statistics and parameter shapes; epsilon and epsilon_place come before it.",
         DEFAULT_CONVENTION,
-        choice(*CONVENTION_KEYS),
+        choice(*CONVENTION_KEYS, default=DEFAULT_CONVENTION),
         CONVENTION_KEYS,
     ),
     Parameter("epsilon", "The small number that prevents division by zero.", "1e-5", _epsilon),

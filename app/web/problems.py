@@ -1,7 +1,7 @@
 """One shape for every refusal: problem+json (RFC 9457) for programs, a page in the same words for people."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any
 
@@ -9,8 +9,10 @@ from fastapi import Request
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match
 
 from app.core.errors import InputError
+from app.recipe import THEMES
 from app.web.pairs import QueryError
 from app.web.templating import render
 
@@ -37,7 +39,7 @@ class Problem(Exception):
     def body(self) -> dict[str, Any]:
         """The members of the problem document."""
         told = {"type": "about:blank", "title": self.title, "status": self.status, "detail": self.detail}
-        return told | ({"errors": self.errors} if self.errors else {})
+        return told | {"errors": self.errors}
 
 
 def of_query(error: QueryError) -> Problem:
@@ -52,6 +54,11 @@ def of_input(error: InputError, pointer: str | None = None) -> Problem:
     return Problem(422, str(error), [place | {"detail": str(error)}])
 
 
+def of_body(status: int, detail: str, pointer: str = "") -> Problem:
+    """What is wrong with a body: with all of it, which the empty pointer says, or with the member at the pointer."""
+    return Problem(status, detail, [{"pointer": pointer, "detail": detail}])
+
+
 def wants_page(request: Request) -> bool:
     """Whether a person is asking: a browser says that it takes HTML, and the API never answers with a page."""
     return not request.url.path.startswith("/api/") and "text/html" in request.headers.get("accept", "")
@@ -60,8 +67,13 @@ def wants_page(request: Request) -> bool:
 def answer(request: Request, problem: Problem) -> Response:
     """The problem as a page or as a document."""
     if wants_page(request):
+        theme = request.query_params.get("theme", "")
+        palette = {"theme": theme} if theme in THEMES else {}
         path = _page(request)
-        page = render(request, "problem.html", problem=problem, path=path, of_lesson=path.startswith("/lessons/"))
+        shown = replace(problem, errors=[{"parameter": "", **each} for each in problem.errors])
+        page = render(
+            request, "problem.html", problem=shown, path=path, of_lesson=path.startswith("/lessons/"), **palette
+        )
         return Response(page, problem.status, problem.headers, "text/html; charset=utf-8")
     return JSONResponse(problem.body(), problem.status, problem.headers, MEDIA_TYPE)
 
@@ -75,8 +87,12 @@ async def on_problem(request: Request, error: Exception) -> Response:
             problem = of_query(error)
         case InputError():
             problem = of_input(error)
+        case HTTPException(status_code=405):
+            allowed = ", ".join(allowed_methods(request))
+            words = f"Got {request.method}; expected one of the methods this address knows; try {allowed}."
+            problem = Problem(405, words, headers={"Allow": allowed})
         case HTTPException():
-            problem = Problem(error.status_code, _sentence(request, error), headers=dict(error.headers or {}))
+            problem = Problem(error.status_code, _sentence(error), headers=dict(error.headers or {}))
         case MemoryError():
             problem = Problem(
                 503, "There is not enough memory for this just now; try a smaller tensor.", headers={"Retry-After": "2"}
@@ -95,12 +111,22 @@ def _page(request: Request) -> str:
     return lesson[0] if lesson else path if path in STATEFUL else STATEFUL[0]
 
 
-def _sentence(request: Request, error: HTTPException) -> str:
+def allowed_methods(request: Request) -> list[str]:
+    """The methods of the address, of all its routes together; HEAD goes with GET, OPTIONS with the API."""
+    routes = request.app.routes
+    known = [
+        method
+        for method in ("GET", "POST")
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
+    ]
+    known += ["HEAD"] if "GET" in known else []
+    known += ["OPTIONS"] if request.url.path.startswith("/api/") else []
+    return sorted(known)
+
+
+def _sentence(error: HTTPException) -> str:
     if error.status_code == 404:
         return "There is no such page. Try the comparison at “/”, or the API at “/api/v1/openapi.json”."
-    if error.status_code == 405:
-        allowed = (error.headers or {}).get("Allow", "GET")
-        return f"Got {request.method}; expected one of the methods this address knows; try {allowed}."
     return str(error.detail)
 
 
@@ -127,7 +153,7 @@ def declared(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 PROBLEM_SCHEMA = {
     "type": "object",
-    "required": ["type", "title", "status", "detail"],
+    "required": ["type", "title", "status", "detail", "errors"],
     "properties": {
         "type": {"type": "string"},
         "title": {"type": "string"},

@@ -1,5 +1,6 @@
 """The one door for addresses: a query string becomes a Recipe, or sentences about everything that is wrong with it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,9 +16,11 @@ from app.core.conventions import convention_by_key
 from app.core.errors import InputError, shown
 from app.core.methods import SPLITS, check_split, method_by_key
 from app.core.pools import Index
+from app.describe import counted
 from app.recipe import DEFAULT_SOURCES, OWN, Recipe, default_cell
-from app.sources import source_by_key
+from app.sources import SOURCES, source_by_key
 from app.sources.pasted import parse_pasted
+from app.sources.source import Source
 from app.web.pairs import Pairs, QueryError, Wrong, each_alone, pairs_of
 from app.web.parameters import PARAMETER_BY_KEY, plain
 from app.web.settings import Settings
@@ -52,7 +55,10 @@ def read_query(query: bytes | str, settings: Settings, tensor: Tensor | None = N
     try:
         return _read(pairs, settings, tensor)
     except Wrong as problem:
-        raise QueryError(problem.errors, _nearest(pairs, problem.errors, settings, tensor)) from None
+        errors = [_advised(error, pairs, tensor) for error in problem.errors]
+        # No address leads back to values that were posted.
+        nearest = _nearest(pairs, errors, settings, tensor) if tensor is None else None
+        raise QueryError(errors, nearest) from None
 
 
 def write_query(recipe: Recipe, **changes: object) -> str:
@@ -91,6 +97,38 @@ def _written(value: object) -> str | None:
     else:
         text = plain(value) if isinstance(value, float) else str(value)
     return quote_plus(text, safe=",:[]")
+
+
+def _advised(error: InputError, pairs: Pairs, tensor: Tensor | None) -> InputError:
+    """The error of a shape or a cell that was refused by itself, with one to try that fits the rest of the query."""
+    if error.repair is not None or error.parameter not in ("shape", "cell"):
+        return error
+    said = dict(pairs)
+    if tensor is not None or "values" in said:
+        return InputError(error.parameter, error.got, error.expected, "leaving it out")
+    layout = next((each for each in LAYOUTS if each.key == said.get("layout")), LAYOUTS[0])
+    key = said.get("source", DEFAULT_SOURCES[layout.key])
+    if key not in {source.key for source in SOURCES if layout.key in source.layouts}:
+        key = DEFAULT_SOURCES[layout.key]
+    source = source_by_key(key)
+    wanted = _roughly(said.get("shape", ""))
+    fits = len(wanted) == layout.rank
+    shape = source.nearest_shape(layout, wanted) if fits else source.default_shape(layout)
+    if error.parameter == "cell":
+        cell = _roughly(said.get("cell", ""))
+        shape = _inside(cell, shape) if len(cell) == len(shape) else default_cell(layout, shape)
+    near = _numbers(shape)
+    return InputError(error.parameter, error.got, error.expected, near, near)
+
+
+def _roughly(text: str) -> Index:
+    """The whole numbers of a text, also negative ones; none where one is none."""
+    pieces = text.split(",")
+    return tuple(map(int, pieces)) if all(re.fullmatch(r"-?[0-9]{1,9}", piece) for piece in pieces) else ()
+
+
+def _inside(cell: Index, shape: Index) -> Index:
+    return tuple(min(max(i, 0), n - 1) for i, n in zip(cell, shape, strict=True))
 
 
 def _nearest(pairs: Pairs, errors: Sequence[InputError], settings: Settings, tensor: Tensor | None) -> str:
@@ -166,17 +204,27 @@ def _tensor_parts(
         shape = check_shape(layout, said.get("shape", source.default_shape(layout)))
         count = prod(shape)
         if count > settings.most_values:
+            near = _numbers(_smaller(source, layout, shape, settings.most_values))
             raise InputError(
                 "shape",
                 f"{' × '.join(map(str, shape))} = {count:,} values",
                 f"at most {settings.most_values:,}",
-                "fewer samples or channels",
-                _numbers(source.default_shape(layout)),
+                near,
+                near,
             )
         source.check(layout, shape)
     except InputError as error:
         raise Wrong([error]) from None
     return layout, shape, None
+
+
+def _smaller(source: Source, layout: Layout, shape: Index, most: int) -> Index:
+    """The largest shape in about the same proportions that is not too large; the source's first where there is none."""
+    part = 1.0
+    while prod(near := tuple(max(1, int(n * part)) for n in shape)) > most and part > 1e-9:
+        part *= min(0.999, (most / prod(near)) ** (1 / len(shape)))
+    near = source.nearest_shape(layout, near)
+    return near if prod(near) <= most else source.default_shape(layout)
 
 
 def _own_parts(said: dict[str, Any], tensor: Tensor) -> tuple[Layout, Index, Tensor]:
@@ -188,17 +236,18 @@ def _own_parts(said: dict[str, Any], tensor: Tensor) -> tuple[Layout, Index, Ten
         layout = ranks[len(shape)]
     else:
         letters = ", ".join(DEFAULT_LETTERS.get(len(shape), "?"))
+        column = f"{tensor.size},1"
         raise InputError(
             "shape",
-            f"values with {len(shape)} axes ({letters})",
+            f"values with {counted(len(shape), 'axis', 'axes')} ({letters})",
             "2, 3 or 4 axes: (N, C), (N, T, C) or (N, C, H, W)",
-            f"shape={tensor.size},1",
-            f"{tensor.size},1",
+            f"shape={column}" if len(shape) == 1 else "one slice along an axis: x[:, :, 0]",
+            column,
         )
     if prod(shape) != tensor.size:
         raise InputError(
             "shape",
-            f"{' × '.join(map(str, shape))} = {prod(shape):,} for {tensor.size:,} values",
+            f"{' × '.join(map(str, shape))} = {prod(shape):,} for {counted(tensor.size, 'value', 'values')}",
             "a shape that holds exactly the values",
             _numbers(tensor.shape),
             _numbers(tensor.shape),
@@ -231,11 +280,7 @@ def _check_cell(recipe: Recipe) -> None:
     shape, cell = recipe.shape, recipe.cell
     if len(cell) == len(shape) and all(i < n for i, n in zip(cell, shape, strict=True)):
         return
-    near = (
-        tuple(min(i, n - 1) for i, n in zip(cell, shape, strict=True))
-        if len(cell) == len(shape)
-        else default_cell(recipe.layout, shape)
-    )
+    near = _inside(cell, shape) if len(cell) == len(shape) else default_cell(recipe.layout, shape)
     limits = ", ".join(f"{letter} 0–{n - 1}" for letter, n in zip(recipe.layout.letters, shape, strict=True))
     raise InputError("cell", _numbers(cell), f"an index along each axis: {limits}", _numbers(near), _numbers(near))
 

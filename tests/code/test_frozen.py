@@ -9,7 +9,7 @@ import pytest
 
 from app.code import FRAMEWORKS, program
 from app.code.frozen import MOST_GIVEN
-from app.code.tensor import COLUMN, FILE, MOST_WRITTEN
+from app.code.tensor import COLUMN, FILE, MOST_ENCODED
 from app.core.conventions import CONVENTIONS
 from app.exports.npz import tensor_npz
 from app.run import trained
@@ -17,7 +17,7 @@ from tests.code.running import BY_KEY, CASES, IMPORTABLE, case, check, outcome
 from tests.exports.test_npz import arrays
 
 PLACES = ("in the root", "beside", "without epsilon")
-LARGE = "mode=test&layout=image&shape=8,6,5,5&source=gaussian&cell=7,5,4,3&methods="
+LARGE = "mode=test&layout=image&shape=8,6,10,10&source=gaussian&cell=7,5,4,3&methods="
 TEXTS = {
     "pytorch": ("F.batch_norm(", "x, mean, variance, weight, bias, training=False", "in eval()"),
     "jax": ("use_running_average=True",),
@@ -51,7 +51,7 @@ def test_every_program_is_python_and_frozen_statistics_stay_in_their_column(fram
 @pytest.mark.parametrize("methods", ["batch,ghost,layer", "reduce:N,reduce:NW"])
 def test_many_frozen_statistics_are_read_from_the_tensors_file(framework, methods, tmp_path: Path, monkeypatch) -> None:
     made = outcome(LARGE + methods)
-    assert made.tensor.size > MOST_WRITTEN
+    assert made.tensor.size > MOST_ENCODED
     read = "_frozen_mean" in program(framework, made)
     assert read == any(np.prod(result.frozen_shape) > MOST_GIVEN for result in made.results)
     (tmp_path / FILE).write_bytes(tensor_npz(made))

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from app.code import FRAMEWORKS, program
-from app.code.tensor import FILE, MOST_WRITTEN
+from app.code.tensor import FILE, MOST_ENCODED
 from app.exports.npz import tensor_npz
 from tests.code.running import BY_KEY, CASES, IMPORTABLE, SETTINGS, case, check, outcome, ran
 
-WIDE = "layout=image&shape=8,6,5,5&source=gaussian&methods=batch,group,rms,reduce:CW&cell=7,5,4,3"
+WIDE = "layout=image&shape=8,12,8,8&source=gaussian&methods=batch,group,rms,reduce:CW&cell=7,11,4,3"
 INFINITE = ("[[1,inf],[2,3]]", "[[-inf,inf],[2,3]]", "[[nan,inf],[2,3]]")
 ALL = "layout=image&shape=2,4,2,2&source=counting&methods=batch,layer,instance,group,rms,reduce:NC&scale=2&offset=1"
 
@@ -60,10 +60,27 @@ def test_programs_at_the_edges(framework, query) -> None:
 @pytest.mark.parametrize("framework", IMPORTABLE, ids=lambda each: each.key)
 def test_a_large_tensor_is_read_from_its_file(framework, tmp_path: Path, monkeypatch) -> None:
     made = outcome(WIDE)
-    assert made.tensor.size > MOST_WRITTEN
+    assert made.tensor.size > MOST_ENCODED
+    assert f'python -m app export "<address of the page>" --to {FILE}' in program(framework, made)
     (tmp_path / FILE).write_bytes(tensor_npz(made))
     monkeypatch.chdir(tmp_path)
     check(made, framework.key)
+
+
+@pytest.mark.parametrize("framework", IMPORTABLE, ids=lambda each: each.key)
+@pytest.mark.parametrize("source", ["counting", "gaussian", "photographs", "activations"])
+@pytest.mark.parametrize("shape", ["4,3,4,4", "4,3,8,8", "8,3,8,8"])
+@pytest.mark.parametrize("mode", ["train", "test"])
+def test_common_sizes_run_alone(framework, source, shape, mode, tmp_path: Path, monkeypatch) -> None:
+    made = outcome(f"source={source}&shape={shape}&methods=batch,layer,reduce:N&mode={mode}&cell=1,2,3,3")
+    monkeypatch.chdir(tmp_path)
+    check(made, framework.key)
+
+
+def test_counting_numbers_are_counted_at_any_size() -> None:
+    text = program(BY_KEY["numpy"], outcome("source=counting&shape=32,16,16,16&methods=batch&cell=1,2,3,4"))
+    assert "x = np.arange(131072, dtype=np.float64).reshape(32, 16, 16, 16)" in text
+    assert FILE not in text
 
 
 def test_the_numpy_program_needs_nothing_but_numpy(tmp_path: Path) -> None:
@@ -85,9 +102,10 @@ def test_the_numpy_program_needs_nothing_but_numpy(tmp_path: Path) -> None:
     assert f"mean {steps.mean:.5g}\nvariance {steps.variance:.5g}\n" in done.stdout
 
 
-@pytest.mark.parametrize("kind", [np.float16, np.float32, np.float64, np.int8, np.uint64, np.bool])
-def test_small_tensors_are_written_out_exactly(kind) -> None:
-    values = np.array([[0.1, 200.7, -3.3], [1e-5, 7.25, 1 / 3]]).astype(kind)
+@pytest.mark.parametrize("kind", [np.float16, np.float32, np.float64, np.int8, np.uint64, np.bool, ">f4"])
+@pytest.mark.parametrize("times", [1, 100])
+def test_tensors_are_written_out_exactly(kind, times) -> None:
+    values = np.array([[0.1, 100.7, 3.3] * times, [1e-5, 7.25, 1 / 3] * times]).astype(kind)
     made = outcome("values=[[1,2,3],[4,5,6]]&methods=batch")
     object.__setattr__(made, "tensor", values)
     names: dict[str, object] = {}

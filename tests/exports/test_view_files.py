@@ -11,7 +11,7 @@ import pytest
 
 from app.core.errors import InputError
 from app.exports.view_files import view_csv, view_json, view_svg
-from app.views import VIEWS, View
+from app.views import VIEWS, View, parts, view_by_key
 from tests.exports.test_exports import outcome
 from tests.views_made import choose
 
@@ -73,3 +73,23 @@ def test_every_view_can_be_taken_away(view, query) -> None:
     ElementTree.fromstring(view_svg(made))
     if any(panel.table for panel in panels):
         assert len(list(csv.reader(StringIO(view_csv(made).decode())))) > 1
+
+
+@pytest.mark.parametrize("view", ["maps", "matrix"])
+def test_the_csv_has_every_row_of_a_table(view, monkeypatch) -> None:
+    made = outcome("layout=sequence&shape=9,4,7&source=gaussian&methods=batch")
+    made = replace(made, recipe=replace(made.recipe, view=view))
+    panels = [panel for panel in view_by_key(view).make(made)["panels"] if panel.table]
+    for panel in panels:
+        rows = list(panel.table.in_file())
+        assert rows[: len(panel.table.rows)] == list(panel.table.rows)
+        assert len(rows) == len(panel.table.rows) + panel.table.left_out > len(panel.table.rows)
+    written = [row for row in csv.reader(StringIO(view_csv(made).decode())) if row and row[0] != "picture"]
+    assert len(written) == sum(len(list(panel.table.in_file())) for panel in panels)
+    if view == "maps":
+        assert [float(row[2]) for row in written if row[0] == "before"] == made.tensor.ravel().tolist()
+    monkeypatch.setattr(parts, "MOST_IN_FILE", 50)
+    [panel, *_] = [panel for panel in view_by_key(view).make(made)["panels"] if panel.table]
+    count = made.tensor.size if view == "maps" else 63
+    assert len(panel.table.rows) + panel.table.left_out == len(list(panel.table.in_file())) == 50
+    assert f"The CSV has the first 50 of {count} rows." in panel.caption

@@ -65,7 +65,7 @@ def test_reads_what_a_notebook_shows():
 REFUSED = {
     "": "Got no numbers; expected at least one; try [[1, 2], [3, 4]].",
     " \n\t": "Got no numbers; expected at least one; try [[1, 2], [3, 4]].",
-    "1,2\n3": "Got 1 numbers in row 2; expected 2, as in row 1; try rows of equal length.",
+    "1,2\n3": "Got 1 number in row 2; expected 2, as in row 1; try rows of equal length.",
     "a,b\n1,2": "Got “a” in row 1, column 1; expected numbers only; "
     "try leaving names and units out, and nan where a value is missing.",
     "1,,3": "Got an empty place in row 1, column 2; expected a number; try nan where a value is missing.",
@@ -92,10 +92,10 @@ REFUSED = {
     "try [[1, 2], [3, 4]].",
     "[1]]": "Got “]” after the list; expected as many closing as opening brackets, and one list; try [[1, 2], [3, 4]].",
     "[[[[[[1]]]]]]": "Got lists nested deeper than 5; expected 1 to 5 levels; try [[1, 2], [3, 4]].",
-    "[1, ..., 3]": "Got “...” after 1 numbers; expected every number; try printing the whole array.",
-    "[1, NaN]": "Got “NaN” after 1 numbers; expected numbers only; "
+    "[1, ..., 3]": "Got “...” after 1 number; expected every number; try printing the whole array.",
+    "[1, none]": "Got “none” after 1 number; expected numbers only; "
     "try leaving names and units out, and nan where a value is missing.",
-    "[1, null]": "Got “null” after 1 numbers; expected numbers only; "
+    "[1, null]": "Got “null” after 1 number; expected numbers only; "
     "try leaving names and units out, and nan where a value is missing.",
     '["1"]': 'Got “"1"” after 0 numbers; expected a number in the digits 0–9, such as 0.5 or 1e-5; try 0.5.',
     "[1_0]": "Got “1_0” after 0 numbers; expected a number in the digits 0–9, such as 0.5 or 1e-5; try 0.5.",
@@ -163,3 +163,8 @@ def test_any_text_gives_an_array_or_a_refusal():
             assert 1 <= values.size <= MOST
 
     check()
+
+
+def test_what_pythons_json_writes_is_taken() -> None:
+    found = parse_pasted("[[1, NaN], [Infinity, -Infinity]]", MOST)
+    assert np.array_equal(found, [[1, np.nan], [np.inf, -np.inf]], equal_nan=True)

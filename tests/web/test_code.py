@@ -1,5 +1,6 @@
 """The view of code: every library, every method, and what a script writes another index into."""
 
+import gzip
 import re
 from html import unescape
 
@@ -58,10 +59,16 @@ def test_a_change_of_settings_keeps_view_and_library(client) -> None:
 
 
 def test_a_large_tensor_links_to_its_file(client) -> None:
-    html = client.get("/?source=gaussian&shape=8,6,8,8&view=code", headers=BROWSER).text
+    html = client.get("/?source=gaussian&shape=8,6,16,16&view=code", headers=BROWSER).text
     link = re.search(r'Read from <a href="(/export/tensor\.npz\?[^"]*)"', html)
     assert link is not None
     assert client.get(unescape(link[1])).status_code == 200
+
+
+def test_the_page_of_a_common_size_holds_it_and_stays_small(client) -> None:
+    html = client.get("/?source=gaussian&shape=8,6,8,8&view=code", headers=BROWSER).text
+    assert "base64.b64decode(" in html and "Read from" not in html
+    assert len(gzip.compress(html.encode(), 6)) <= 40_000
 
 
 def test_files_of_pictures_are_not_offered_where_there_are_none(client) -> None:

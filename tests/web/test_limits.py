@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 import anyio
 import pytest
+from fastapi import Request
 from starlette.testclient import TestClient
 
-from app.web.limits import Slots
+from app.web.limits import Slots, read_body
 from app.web.problems import Problem
 from app.web.settings import Settings, settings_from
 
@@ -27,6 +28,29 @@ def test_a_chunked_body_over_the_limit_is_refused_while_it_is_read(small_client:
     for path in ("/api/v1/compare", "/api/v1/normalize", "/", "/export/statistics.csv"):
         answer = small_client.post(path, content=chunks(), headers={"content-type": "application/json"})
         assert answer.status_code == 413, path
+
+
+@pytest.mark.parametrize(("size", "read"), [(150, 150), (200, 200), (1000, 210)])
+def test_of_a_body_over_the_limit_as_much_again_is_read(size: int, read: int) -> None:
+    sent = 0
+
+    async def receive() -> dict[str, object]:
+        nonlocal sent
+        sent += 10
+        return {"type": "http.request", "body": b"1" * 10, "more_body": sent < size}
+
+    with pytest.raises(Problem) as caught:
+        anyio.run(read_body, Request({"type": "http", "headers": []}, receive), 100)
+    assert caught.value.status == 413
+    assert sent == read
+
+
+def test_a_body_that_says_it_is_far_too_large_is_not_read() -> None:
+    async def receive() -> dict[str, object]:
+        raise AssertionError
+
+    with pytest.raises(Problem, match=r"201 bytes"):
+        anyio.run(read_body, Request({"type": "http", "headers": [(b"content-length", b"201")]}, receive), 100)
 
 
 def test_a_tensor_over_the_limit_names_the_limit(small_client: TestClient) -> None:

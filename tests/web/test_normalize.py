@@ -146,7 +146,7 @@ def test_values_that_are_not_finite_stay_in_their_pool(client: TestClient) -> No
     told = post(client, {"tensor": {"values": [[1, "NaN"], [3, 2]]}, "method": "batch"})
     assert told["output"]["values"][0][1] == "NaN" and told["output"]["values"][1][1] == "NaN"
     assert told["output"]["values"][1][0] == pytest.approx(1, abs=1e-5)
-    assert told["warnings"] == ["1 values are NaN or infinite; the 1 pools they are in have no finite statistics."]
+    assert told["warnings"] == ["1 value is NaN or infinite; the pool of it has no finite statistics."]
 
 
 def test_integers_and_booleans_are_normalized(client: TestClient) -> None:
@@ -161,6 +161,13 @@ def test_a_division_by_zero_is_said(client: TestClient) -> None:
     told = post(client, {"tensor": {"values": [[1], [1]]}, "method": "batch", "epsilon": 0})
     assert "variance 0 and epsilon is 0" in told["warnings"][0]
     assert told["output"]["values"] == [["NaN"], ["NaN"]]
+
+
+def test_a_variance_beyond_float64_is_said(client: TestClient) -> None:
+    told = post(client, {"tensor": {"values": [[1e308, 1e308], [-1e308, 1]]}, "method": "batch"})
+    assert any("variance is beyond float64" in words for words in told["warnings"])
+    one = post(client, {"tensor": {"values": [["nan", 1], [2, 3]]}, "method": "batch"})
+    assert one["warnings"] == ["1 value is NaN or infinite; the pool of it has no finite statistics."]
 
 
 OK = {"values": [[1, 2], [3, 4]]}
@@ -181,8 +188,18 @@ REFUSED: dict[str, tuple[Any, int, str, str]] = {
     "true for a number": ({"tensor": {"values": [True]}, "method": "batch"}, 422, "/tensor/values", "True"),
     "null for a number": ({"tensor": {"values": [None]}, "method": "batch"}, 422, "/tensor/values", "None"),
     "text for epsilon": ({"tensor": OK, "method": "batch", "epsilon": "1e-5"}, 422, "/epsilon", "1e-5"),
-    "true for groups": ({"tensor": OK, "method": "group", "groups": True}, 422, "/groups", "True"),
-    "negative epsilon": ({"tensor": OK, "method": "batch", "epsilon": -1}, 422, "/epsilon", "greater than"),
+    "true for groups": (
+        {"tensor": OK, "method": "group", "groups": True},
+        422,
+        "/groups",
+        "Got “true”; expected a whole number; try 1.",
+    ),
+    "negative epsilon": (
+        {"tensor": OK, "method": "batch", "epsilon": -1},
+        422,
+        "/epsilon",
+        "Got “-1”; expected 0 or more; try 0.",
+    ),
     "groups for batch": ({"tensor": OK, "method": "batch", "groups": 2}, 422, "/groups", "only with method group"),
     "virtual batches for batch": (
         {"tensor": OK, "method": "batch", "virtual": 1},
@@ -202,7 +219,12 @@ REFUSED: dict[str, tuple[Any, int, str, str]] = {
         "/groups",
         "try 1 or 7",
     ),
-    "unknown member": ({"tensor": OK, "method": "batch", "eps": 1}, 422, "/eps", "Extra inputs"),
+    "unknown member": (
+        {"tensor": OK, "method": "batch", "eps": 1},
+        422,
+        "/eps",
+        "the unknown member “eps”; expected tensor, axes, method",
+    ),
     "scale of another shape": (
         {"tensor": OK, "method": "batch", "scale": {"values": [1, 2, 3]}},
         422,
@@ -243,16 +265,44 @@ REFUSED: dict[str, tuple[Any, int, str, str]] = {
         {"tensor": {"shape": [1], "dtype": "object", "data": ""}, "method": "batch"},
         422,
         "/tensor/dtype",
-        "Input should be",
+        "Got “object”; expected float16, float32",
     ),
     "zero length": (
         {"tensor": {"shape": [0], "dtype": "int8", "data": ""}, "method": "batch"},
         422,
         "/tensor/shape/0",
-        "greater than",
+        "expected 1 or more; try 1",
     ),
-    "not an object": ([1], 422, "/", "valid dictionary"),
-    "NaN literal": (b'{"tensor": {"values": [NaN]}, "method": "batch"}', 422, "/body", "NaN"),
+    "six sizes": (
+        {"tensor": {"shape": [1] * 6, "dtype": "int8", "data": "AA=="}, "method": "batch"},
+        422,
+        "/tensor/shape",
+        "Got 6 numbers; expected at most 5; try fewer axes.",
+    ),
+    "no tensor": ({"method": "batch"}, 422, "/tensor", "no member “tensor”"),
+    "a list for a tensor": ({"tensor": [1], "method": "batch"}, 422, "/tensor", "Got a list; expected an object of"),
+    "a key with a slash": ({"tensor": OK, "method": "batch", "a/b": 1}, 422, "/a~1b", "“a/b”"),
+    "a place of epsilon": (
+        {"tensor": OK, "method": "batch", "epsilon_place": "root"},
+        422,
+        "/epsilon_place",
+        "Got “root”; expected variance or deviation; try",
+    ),
+    "frozen is a number": (
+        {"tensor": OK, "method": "batch", "frozen": 3},
+        422,
+        "/frozen",
+        "of mean and variance; try {",
+    ),
+    "text for center": ({"tensor": OK, "method": "batch", "center": "no"}, 422, "/center", "true or false"),
+    "a weight over 1": (
+        {"tensor": OK, "method": "batch", "running": {"mean": OK, "variance": OK, "new_weight": 2}},
+        422,
+        "/running/new_weight",
+        "Got “2”; expected 1 or less",
+    ),
+    "not an object": ([1], 422, "", "Got a list; expected an object of tensor, axes"),
+    "NaN literal": (b'{"tensor": {"values": [NaN]}, "method": "batch"}', 422, "", 'try "NaN" in quotes'),
     "a key twice": (b'{"method": "batch", "method": "layer"}', 422, "/method", "twice"),
     "claimed size": (
         {"tensor": {"shape": [99999, 99999], "dtype": "float64", "data": "AAAA"}, "method": "batch"},
@@ -272,8 +322,41 @@ def test_refusals_point_at_the_member(client: TestClient, body: Any, status: int
     told = post(client, body, status)
     assert told["status"] == status
     assert words in told["detail"]
-    if pointer:
+    if status == 413:
+        pointer = "/tensor/shape"
+    if status != 200:
+        assert "Input should" not in told["detail"] and "Pydantic" not in told["detail"]
         assert pointer in [error["pointer"] for error in told["errors"]]
+
+
+def test_values_without_a_number_in_json_are_text_in_any_case(client: TestClient) -> None:
+    values = [["nan", 1], ["NaN", 1], ["inf", 1], ["-inf", 1], ["Infinity", 1], ["-INFINITY", 1]]
+    told = post(client, {"tensor": {"values": values}, "method": "layer"})
+    assert len(told["output"]["values"]) == 6
+    assert "“+inf”" in post(client, {"tensor": {"values": ["+inf"]}, "method": "batch"}, 422)["detail"]
+
+
+def test_every_refusal_has_the_member_errors(client: TestClient) -> None:
+    refusals = [
+        client.get("/api/v1/nothing"),
+        client.delete("/api/v1/compare"),
+        client.post("/api/v1/normalize", content=b"{}"),
+        client.post("/api/v1/compare", content=b"{", headers={"content-type": "application/json"}),
+        client.post("/api/v1/compare", content=b"[[1],[2,3]]", headers={"content-type": "application/json"}),
+        client.post("/api/v1/compare", content=b"x", headers={"content-type": "application/x-npy"}),
+        client.post("/api/v1/compare", content=b"x,1", headers={"content-type": "text/csv"}),
+        client.post("/api/v1/compare", content=b"x,1", headers={"content-type": "image/png"}),
+    ]
+    told = [answer.json() for answer in refusals]
+    assert [each["status"] for each in told] == [404, 405, 415, 400, 422, 422, 422, 415]
+    assert [len(each["errors"]) for each in told] == [0, 0, 1, 1, 1, 1, 1, 1]
+    assert {error["pointer"] for each in told for error in each["errors"]} == {""}
+
+
+def test_a_body_that_cannot_be_read_gets_a_page_too(client: TestClient) -> None:
+    headers = {"content-type": "application/json", "accept": "text/html"}
+    answer = client.post("/", content=b"{", headers=headers)
+    assert answer.status_code == 400 and "not JSON at line 1" in answer.text
 
 
 def test_only_json_is_taken(client: TestClient) -> None:
