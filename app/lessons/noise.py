@@ -47,7 +47,7 @@ def _power(result: Result) -> float:
 
 
 def _ratios(results: list[Result], what: str) -> str:
-    """Measured over expected spread of a batch's mean or deviation, from the least to the largest over sizes and seeds."""
+    """Measured over expected spread of a batch's mean or deviation, from the least to the largest over all sizes."""
     found = [
         float(getattr(each, f"{what}s").std() / getattr(each, f"expected_sd_of_{what}"))
         for result in results

@@ -28,6 +28,10 @@ export function write(known, cell) {
       const whole = value < 0 && place.hasAttribute('data-inside') ? `(${text})` : text;
       if (place.textContent !== whole) place.textContent = whole;
     }
+    for (const line of /** @type {NodeListOf<HTMLElement>} */ (section?.querySelectorAll('.fraction') ?? [])) {
+      const parts = [...(line.querySelector('mfrac')?.children ?? [])].map(({ textContent }) => textContent.trim().length);
+      line.style.setProperty('--letters', String(Math.max(...parts)));
+    }
   }
 }
 
