@@ -8,7 +8,9 @@ from app.figures.grid import PICTURE_GAP, Grid
 from app.figures.sheet import SANS, text
 
 SIZE = 16.0
-LEAST = (30.0, 60.0)
+BESIDE = 9.0
+"""From a row's name to the map: the outline of a value at the edge stands out of it."""
+LEAST = (30.0, 72.0)
 """Between the middles of two numbers down and across, in figure units: room for larger type on small screens."""
 
 
@@ -35,7 +37,7 @@ def map_labels(grid: Grid, layout: Layout, pictured: bool) -> list[dict[str, Any
     for middle, place in _apart(rows, LEAST[0]):
         words = f"<b><i>{letters[down]}</i></b> {grid.window[down][0] + place}"
         edge = grid.origin[1] - (wide + PICTURE_GAP if pictured else 0)
-        written.append(text("label-note", words, edge - 5, middle, SIZE, SANS, "right"))
+        written.append(text("label-note", words, edge - BESIDE, middle, SIZE, SANS, "right"))
     for middle, place in _apart(columns, LEAST[1]):
         words = f"<b><i>{letters[across]}</i></b> {grid.window[across][0] + place}"
         written.append(text("label-note", words, middle, grid.origin[0] - 0.75 * SIZE, SIZE, SANS))

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context
-from math import isfinite, isnan
+from math import inf, isfinite, isnan
 
 DIGITS = 5
 LARGEST_WHOLE = 1e9
 """Whole numbers below this are written out in full, so that counted values stay recognizable."""
-_ROUNDING = Context(prec=DIGITS, rounding=ROUND_HALF_UP)  # as JavaScript's toExponential rounds
+CHECKED = 6
+"""Digits of what goes into a quotient that is checked by hand: one more than is shown of what comes out."""
+MOST_DIGITS = 15
+"""Beyond these a float64 has no decimal digits of its own."""
 
 
-def number(value: float) -> str:
+def number(value: float, digits: int = DIGITS) -> str:
     """A number for reading: "0.41176", "−3", "1.2e−5", "∞", "NaN". Minus is U+2212; trailing zeros are left out."""
     value = float(value)
     if isnan(value):
@@ -21,13 +24,28 @@ def number(value: float) -> str:
         return f"{sign}\N{INFINITY}"
     if size.is_integer() and size < LARGEST_WHOLE:
         return f"{sign}{int(size)}"
-    mantissa, _, exponent = f"{_ROUNDING.create_decimal_from_float(size):e}".partition("e")
-    return sign + _placed(mantissa.replace(".", "").rstrip("0"), int(exponent))
+    rounding = Context(prec=digits, rounding=ROUND_HALF_UP)  # as JavaScript's toExponential rounds
+    mantissa, _, exponent = f"{rounding.create_decimal_from_float(size):e}".partition("e")
+    return sign + _placed(mantissa.replace(".", "").rstrip("0"), int(exponent), digits)
 
 
-def _placed(digits: str, exponent: int) -> str:
-    """Significant digits with the decimal point where it belongs; scientific outside 0.0001 to 99999."""
-    if exponent < -4 or exponent >= DIGITS:
+def apart(value: float, other: float) -> tuple[str, str]:
+    """Two numbers, each to the decimal that keeps six significant digits of their difference: "0.1847901", "0.2688668"."""
+    difference = abs(float(value) - float(other))
+    if not 0 < difference < inf:
+        return number(value), number(other)
+    end = _exponent(difference) - CHECKED
+    places = [min(MOST_DIGITS, max(DIGITS, _exponent(each) - end)) for each in (value, other)]
+    return number(value, places[0]), number(other, places[1])
+
+
+def _exponent(value: float) -> int:
+    return int(f"{value:.{CHECKED - 1}e}".partition("e")[2])
+
+
+def _placed(digits: str, exponent: int, most: int) -> str:
+    """Significant digits with the decimal point where it belongs; scientific outside 0.0001 to what `most` reach."""
+    if exponent < -4 or exponent >= most:
         mantissa = digits if len(digits) == 1 else f"{digits[0]}.{digits[1:]}"
         return f"{mantissa}e{exponent}".replace("-", "\N{MINUS SIGN}")
     if exponent < 0:

@@ -34,8 +34,8 @@ def run(values: Values) -> Shown:
         f"channel: from {SIZES[0]} to {SIZES[-1]} examples the spread of x̂ falls as the batch size to the power of "
         f"{_range([-power for power in powers])}.",
         f"Largest change of the example’s value under layer norm and instance norm in these batches: {number(alone)}.",
-        f"μ_B spreads {_ratios(results, 'mean')} times σ/√M, σ_B {_ratios(results, 'deviation')} times σ/√(2M), where M"
-        " counts the values of the channel in the batch. The second is an approximation, good from M = 32 on.",
+        f"The batch’s mean μ spreads {_ratios(results, 'mean')} times σ/√M, its deviation σ "
+        f"{_ratios(results, 'deviation')} times σ/√(2M), where M counts the values of the channel in the batch. The second is an approximation, good from M = 32 on.",
     )
     return Shown(_panels(results[0]), measured, right, right == "root" and alone == 0)
 
@@ -47,7 +47,7 @@ def _power(result: Result) -> float:
 
 
 def _ratios(results: list[Result], what: str) -> str:
-    """Measured over expected spread of μ_B or σ_B, from the least to the largest over sizes and seeds."""
+    """Measured over expected spread of a batch's mean or deviation, from the least to the largest over all sizes."""
     found = [
         float(getattr(each, f"{what}s").std() / getattr(each, f"expected_sd_of_{what}"))
         for result in results
@@ -94,16 +94,16 @@ def _panels(result: Result) -> tuple[Panel, ...]:
         "Standard deviations of the batch mean and of the batch deviation against the batch size; σ/√M and σ/√(2M).",
         line_chart(
             [
-                Line("of μ_B", sizes, means, "ink", marked=True, joined=False),
+                Line("of the mean", sizes, means, "ink", marked=True, joined=False),
                 Line("σ/√M", sizes, [mean for mean, _ in expected], "theory"),
-                Line("of σ_B", sizes, deviations, "grey", marked=True, joined=False, filled=True),
+                Line("of the deviation", sizes, deviations, "grey", marked=True, joined=False, filled=True),
                 Line("σ/√(2M)", sizes, [deviation for _, deviation in expected], "theory"),
             ],
             BATCH,
             Scale("standard deviation over batches", log=True),
         ),
         Table(
-            ("examples", "sd of μ_B", "σ/√M", "sd of σ_B", "σ/√(2M)"),
+            ("examples", "sd of the mean", "σ/√M", "sd of the deviation", "σ/√(2M)"),
             tuple((size, a, b, c, d) for size, a, c, (b, d) in zip(sizes, means, deviations, expected, strict=True)),
         ),
     )

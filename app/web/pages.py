@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from app.changes import changes
 from app.core.axes import LAYOUTS
 from app.core.conventions import CONVENTIONS, convention_by_key
-from app.core.methods import REDUCE, SPLITS, Method, group_choices
+from app.core.methods import REDUCE, SPLITS, Method, default_groups, group_choices
 from app.describe import cell_name, frozen_sentence, pools_sentence, window_sentence
 from app.exports import EXPORTS
 from app.figures.numbers import number
@@ -178,5 +178,11 @@ def _split(recipe: Recipe, method: Method) -> dict[str, Any] | None:
     split = SPLITS[method.splits]
     (letter,) = method.split_axes(recipe.layout)
     chosen = getattr(recipe, split.parameter)
-    choices = group_choices(recipe.shape[recipe.layout.letters.index(letter)])
-    return {"parameter": split.parameter, "many": split.many, "choices": choices, "chosen": chosen}
+    length = recipe.shape[recipe.layout.letters.index(letter)]
+    return {
+        "parameter": split.parameter,
+        "many": split.many,
+        "choices": group_choices(length),
+        "chosen": chosen,
+        "fewest": default_groups(length),
+    }

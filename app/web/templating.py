@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from pydantic_core import to_json
 
-from app.figures.numbers import number
+from app.figures.numbers import CHECKED, apart, number
 from app.resources import TEMPLATES
 from app.web.parameters import plain
 
@@ -27,6 +27,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["number"] = number
+    made.filters["apart"] = apart
+    made.filters["checked"] = lambda value: number(value, CHECKED)
     made.filters["cell"] = lambda value: value if isinstance(value, str) else number(value)
     made.filters["inside"] = inside
     made.filters["plain"] = plain

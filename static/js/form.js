@@ -4,7 +4,7 @@
  *
  * @typedef {import('./comparison.js').Comparison} Comparison
  */
-import { post } from './own.js';
+import { post, resized } from './own.js';
 import { gateway } from './state/query.js';
 
 const REST = 300;
@@ -15,7 +15,7 @@ export function listen(comparison) {
   let timer;
   let asked = '';
 
-  const send = () => {
+  const send = async () => {
     window.clearTimeout(timer);
     const form = /** @type {HTMLFormElement} */ (document.getElementById('settings'));
     const fields = new FormData(form);
@@ -29,7 +29,8 @@ export function listen(comparison) {
     const address = gateway(fields);
     if (address === asked) return; // also because a field that is replaced while it is typed in says "change"
     asked = address;
-    const own = fields.get('source') === 'own' && !values ? comparison.own : null;
+    const own = fields.get('source') === 'own' && !values ? await resized(comparison.own, fields) : null;
+    if (asked !== address) return;
     comparison.go(address, 'push', own).finally(() => {
       if (asked === address) asked = '';
     });

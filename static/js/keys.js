@@ -1,5 +1,6 @@
 /**
- * The keyboard: arrows walk inside a focused cube; turning, stepping and playing work from anywhere on the page.
+ * The keyboard: arrows walk inside a focused cube, and where nothing is focused they move the pinned value; turning,
+ * stepping and playing work from anywhere on the page.
  *
  * @typedef {import('./comparison.js').Comparison} Comparison
  * @typedef {import('./play.js').Player} Player
@@ -11,6 +12,8 @@ import { along, inWindow } from './state/outcome.js';
 export const TURN_STEP = 15;
 const WRITING = 'input, select, textarea, [contenteditable]';
 const PRESSING = 'a, button, summary';
+/** What arrows scroll. */
+const SCROLLING = '[tabindex="0"]';
 
 /**
  * Azimuth and elevation of one step, by what the step is called.
@@ -44,11 +47,17 @@ const WALKS = {
  */
 export function listen(comparison, player) {
   document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && player.playing) player.pause();
     const target = event.target instanceof Element ? event.target : document.body;
     if (event.ctrlKey || event.metaKey || event.altKey || target.matches(WRITING)) return;
     const inside = target.closest('[data-cube], [data-grid]');
+    const pressing = target.matches(PRESSING);
     const done =
-      turn(comparison, event) || (inside && walk(comparison, event, inside)) || play(player, event, target.matches(PRESSING));
+      turn(comparison, event) ||
+      (inside && walk(comparison, event, inside)) ||
+      play(player, event, pressing) ||
+      help(event) ||
+      (!pressing && !target.closest(SCROLLING) && move(comparison, event));
     if (done) event.preventDefault();
   });
 }
@@ -88,6 +97,34 @@ function walk(comparison, event, inside) {
     }
   }
   return axes !== undefined || event.key === 'Enter' || event.key === 'Escape';
+}
+
+/**
+ * Pins the next value along the axis of a key, as the cubes have it.
+ *
+ * @param {Comparison} comparison
+ * @param {KeyboardEvent} event
+ */
+function move(comparison, event) {
+  const { known, pinned, cubes } = comparison;
+  const way = WALKS[event.key];
+  if (!way || !cubes.drawn || event.shiftKey) return false;
+  const cell = along(known.shape, cubes.drawn[way[0]], pinned, way[1]);
+  if (cell) comparison.pin(cell, event.repeat ? 'replace' : 'push');
+  return true;
+}
+
+/**
+ * Goes to what the keys do.
+ *
+ * @param {KeyboardEvent} event
+ */
+function help(event) {
+  if (event.key !== '?') return false;
+  const heading = document.getElementById('keys-help');
+  heading?.focus();
+  heading?.scrollIntoView({ block: 'center' });
+  return true;
 }
 
 /**

@@ -24,12 +24,14 @@ form.listen(comparison);
 own.listen(comparison);
 files.listen(comparison);
 table.listen();
+theme.listen();
 theme.onChange(() => {
   comparison.cubes.repaint();
   charts.repaint();
 });
 url.onTravel((address, note) => comparison.go(address, 'keep', note === null ? null : comparison.given[note]));
 window.addEventListener('beforeprint', () => comparison.cubes.print());
+matchMedia('print').addEventListener('change', ({ matches }) => matches && comparison.cubes.print());
 
 dress();
 

@@ -3,12 +3,16 @@
  * are posted with every question.
  *
  * @typedef {import('./comparison.js').Comparison} Comparison
+ * @typedef {import('./request.js').Own} Own
  */
 import * as notice from './notice.js';
 import { npy } from './npy.js';
 import { gateway } from './state/query.js';
 
 const LARGEST_SIDE = 128;
+/** Below this a side shows nothing of a picture; it is then made so long as this. */
+const LEAST_SIDE = 16;
+const LONGER_SIDE = 64;
 /** Parts of the state that other values may make meaningless. */
 const OF_THE_VALUES = ['layout', 'shape', 'source', 'seed', 'values', 'methods', 'groups', 'virtual', 'cell'];
 
@@ -39,8 +43,8 @@ export function listen(comparison) {
  */
 async function take(comparison, file) {
   if (file.type.startsWith('image/')) {
-    const pixels = await decoded(file);
-    if (pixels) await post(comparison, pixels, 'application/x-npy');
+    const own = await decoded(file, fields());
+    if (own) await give(comparison, own);
     else notice.say(`The browser cannot read ${file.name} as a picture. PNG and JPEG always work.`);
     return;
   }
@@ -54,39 +58,84 @@ async function take(comparison, file) {
     await post(comparison, text, text.startsWith('[') ? 'application/json' : 'text/csv');
     return;
   }
-  const fields = new FormData(/** @type {HTMLFormElement} */ (box.form));
-  fields.set('values', text);
-  await comparison.go(gateway(fields), 'push', null);
+  const typed = fields();
+  typed.set('values', text);
+  await comparison.go(gateway(typed), 'push', null);
+}
+
+/** The settings. */
+function fields() {
+  return new FormData(/** @type {HTMLFormElement} */ (document.getElementById('settings')));
+}
+
+/**
+ * @param {Comparison} comparison
+ * @param {Blob | ArrayBuffer | string} body
+ * @param {string} type
+ */
+export async function post(comparison, body, type) {
+  await give(comparison, { body, type });
 }
 
 /**
  * Asks for the page of values that are posted. They bring their own shape; the settings that are not about it stay.
  *
  * @param {Comparison} comparison
- * @param {Blob | ArrayBuffer | string} body
- * @param {string} type
+ * @param {Own} own
  */
-export async function post(comparison, body, type) {
+async function give(comparison, own) {
   const query = new URLSearchParams({ source: 'own' });
   const methods = (comparison.state.get('methods') ?? '').split(',').filter((key) => key && !key.startsWith('reduce:'));
   if (methods.length) query.set('methods', methods.join(','));
   for (const [key, value] of comparison.state) {
     if (!OF_THE_VALUES.includes(key)) query.set(key, value);
   }
-  if (await comparison.go(`/?${query}`, 'push', { body, type })) {
+  if (await comparison.go(`/?${query}`, 'push', own)) {
     notice.say('These are your own numbers. They stay in this browser: a link to this page will not carry them.');
   }
 }
 
 /**
- * A picture as one sample of three channels: cut to the proportions of the sizes in the form, and made as small.
+ * The reader's own values for the sizes that were asked for: a picture is made as large, all else stays as it is.
+ *
+ * @param {Own | null} own
+ * @param {FormData} asked
+ */
+export async function resized(own, asked) {
+  const picture = own?.picture;
+  const sides = ['H', 'W'].map((letter) => side(asked, letter));
+  if (!picture || sides.every((length, k) => !length || length === picture.sides[k])) return own;
+  return (await sampled(picture.file, () => sides.map((length, k) => length || picture.sides[k]))) ?? own;
+}
+
+/**
+ * A picture in the sizes of the form; where those are too small to show it, in its own proportions.
  *
  * @param {Blob} file
+ * @param {FormData} asked
  */
-async function decoded(file) {
+function decoded(file, asked) {
+  return sampled(file, ({ height, width }) => {
+    const sides = [side(asked, 'H'), side(asked, 'W')];
+    if (Math.min(...sides) >= LEAST_SIDE) return sides;
+    const scale = LONGER_SIDE / Math.max(height, width);
+    return [height, width].map((length) => Math.max(1, Math.round(length * scale)));
+  });
+}
+
+/**
+ * A picture as one sample of three channels, from 0 (black) to 1 (white): cut to the proportions of the sides, and made
+ * as small.
+ *
+ * @param {Blob} file
+ * @param {(picture: ImageBitmap) => number[]} sizes
+ * @returns {Promise<Own | null>}
+ */
+async function sampled(file, sizes) {
   const picture = await createImageBitmap(file).catch(() => null);
   if (!picture) return null;
-  const [height, width] = [side('H'), side('W')];
+  const sides = sizes(picture);
+  const [height, width] = sides;
   const canvas = Object.assign(document.createElement('canvas'), { width, height });
   const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
   const part = Math.min(picture.width / width, picture.height / height);
@@ -94,17 +143,21 @@ async function decoded(file) {
   pen.imageSmoothingQuality = 'high';
   pen.drawImage(picture, (picture.width - w) / 2, (picture.height - h) / 2, w, h, 0, 0, width, height);
   const { data } = pen.getImageData(0, 0, width, height);
-  const planes = new Uint8Array(3 * height * width);
+  const planes = new Float32Array(3 * height * width);
   for (let pixel = 0; pixel < height * width; pixel += 1) {
     for (let channel = 0; channel < 3; channel += 1) {
-      planes[channel * height * width + pixel] = data[4 * pixel + channel];
+      planes[channel * height * width + pixel] = data[4 * pixel + channel] / 255;
     }
   }
-  return npy(planes, [1, 3, height, width]);
+  return { body: npy(planes, [1, 3, height, width]), type: 'application/x-npy', picture: { file, sides } };
 }
 
-/** @param {string} letter */
-function side(letter) {
-  const field = /** @type {HTMLInputElement | null} */ (document.querySelector(`[name="size.${letter}"]`));
-  return Math.min(LARGEST_SIDE, Math.max(1, Math.floor(Number(field?.value)) || 32));
+/**
+ * A size that was asked for; 0 where none is.
+ *
+ * @param {FormData} asked
+ * @param {string} letter
+ */
+function side(asked, letter) {
+  return Math.min(LARGEST_SIDE, Math.max(0, Math.floor(Number(asked.get(`size.${letter}`))) || 0));
 }

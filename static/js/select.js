@@ -1,7 +1,7 @@
 /**
  * The selected value in words and numbers: the readout, the arithmetic of every method, the tables, the spoken line.
  */
-import { number } from './format.js';
+import { apart, CHECKED, number } from './format.js';
 import { arithmetic, cellName, inWindow, poolOf, valueAt } from './state/outcome.js';
 
 /**
@@ -18,11 +18,19 @@ export function write(known, cell) {
   for (const method of known.answer.methods) {
     const section = document.querySelector(`.method[data-method="${CSS.escape(method.key)}"]`);
     const steps = arithmetic(known, method, cell);
+    const [x, mean] = apart(steps.value, steps.mean);
+    /** @type {Record<string, string>} */
+    const checked = { value: method.centers ? x : number(steps.value, CHECKED), mean };
     for (const place of section?.querySelectorAll('[data-number]') ?? []) {
-      const value = steps[/** @type {keyof typeof steps} */ (place.getAttribute('data-number'))];
-      const text = number(value);
+      const name = /** @type {keyof typeof steps} */ (place.getAttribute('data-number'));
+      const value = steps[name];
+      const text = place.hasAttribute('data-checked') ? (checked[name] ?? number(value, CHECKED)) : number(value);
       const whole = value < 0 && place.hasAttribute('data-inside') ? `(${text})` : text;
       if (place.textContent !== whole) place.textContent = whole;
+    }
+    for (const line of /** @type {NodeListOf<HTMLElement>} */ (section?.querySelectorAll('.fraction') ?? [])) {
+      const parts = [...(line.querySelector('mfrac')?.children ?? [])].map(({ textContent }) => textContent.trim().length);
+      line.style.setProperty('--letters', String(Math.max(...parts)));
     }
   }
 }

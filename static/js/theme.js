@@ -23,6 +23,21 @@ export function show(theme) {
   }
 }
 
+/** The menu of palettes closes with Esc and after a choice, also that of the palette one has. */
+export function listen() {
+  document.addEventListener('keydown', ({ key }) => key === 'Escape' && close());
+  document.addEventListener('click', ({ target }) => {
+    if (target instanceof Element && target.closest('[data-theme-choice]')) close();
+  });
+}
+
+function close() {
+  const menu = /** @type {HTMLDetailsElement | null} */ (document.querySelector('.themes[open]'));
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector('summary')?.focus();
+}
+
 /** @param {() => void} change called when the colours are other ones, also because the system turned dark */
 export function onChange(change) {
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', change);

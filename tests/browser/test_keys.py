@@ -96,3 +96,27 @@ def test_keys_walk_out_of_the_window_that_is_drawn(visit):
     page.keyboard.press("ArrowRight")
     screen.wait_for_cell(page, (0, 13, 0, 0))
     screen.assert_numbers(page, tensor("counting", (2, 30, 2, 2)), (0, 13, 0, 0))
+
+
+def test_where_nothing_is_focused_arrows_move_the_pinned_value(visit):
+    page = visit()
+    page.keyboard.press("ArrowRight")
+    screen.wait_for_query(page, cell="1,2,0,0")
+    page.keyboard.press("PageDown")
+    screen.wait_for_query(page, cell="1,2,0,1")
+    page.keyboard.press("ArrowUp")
+    screen.wait_for_query(page, cell="0,2,0,1")
+    screen.assert_true(page)
+    page.locator('[name="seed"]').focus()
+    page.keyboard.press("ArrowLeft")
+    screen.wait_for_cell(page, (0, 2, 0, 1))
+
+
+def test_a_question_mark_leads_to_the_keys_and_escape_stops_playing(visit):
+    page = visit()
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_in_viewport()
+    page.keyboard.press("Space")
+    expect(page.locator("#play")).to_contain_text("Pause")
+    page.keyboard.press("Escape")
+    expect(page.locator("#play")).to_contain_text("Play")

@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser import screen
+from tests.browser.places import Scene
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1440, "height": 900}
@@ -89,6 +90,45 @@ def test_nothing_is_wider_than_the_screen_or_cut_off(visit, theme, path):
         assert page.evaluate(CUT) == []
 
 
+FITS = """() => ({
+  bottom: Math.max(...[...document.querySelectorAll('.arithmetic')].map((each) => each.getBoundingClientRect().bottom)),
+  over: document.querySelector('.methods').scrollWidth - document.querySelector('.methods').clientWidth,
+})"""
+
+
+@pytest.mark.parametrize("convention", ["pytorch", "prince", "keras", "onnx"])
+@pytest.mark.parametrize("theme", ["auto", "projector"])
+def test_cubes_and_arithmetic_fit_a_projector_without_scrolling(visit, theme, convention):
+    page = visit(f"/?theme={theme}&convention={convention}", drawn=False, **SCREENS["projector"])
+    for methods in ("batch,layer,instance", "batch,layer,instance,group", "batch,group,reduce:NC,ghost"):
+        page.goto(f"/?theme={theme}&convention={convention}&methods={methods}")
+        found = page.evaluate(FITS)
+        assert found["bottom"] <= SCREENS["projector"]["height"], methods
+        assert found["over"] == 0, methods
+
+
+def test_print_has_the_drawings_as_they_are_now_and_no_buttons(visit):
+    page = visit()
+    screen.click(page, "layer", (0, 2, 0, 0))
+    screen.wait_for_cell(page, (0, 2, 0, 0))
+    page.emulate_media(media="print")
+    expect(page.locator(".plot").first).to_be_hidden()
+    expect(page.locator(".moves")).to_be_hidden()
+    drawing = page.locator('[data-cube="layer"] > svg')
+    expect(drawing).to_be_visible()
+    drawn, plotted = (
+        [float(n) for n in screen.NUMBER.findall(page.locator(place).first.get_attribute("d"))]
+        for place in (
+            '[data-cube="layer"] > svg path.selection-outer',
+            '[data-cube="batch"] > svg path.selection-outer',
+        )
+    )
+    assert drawn == plotted
+    assert drawn == pytest.approx(
+        [float(n) for n in screen.NUMBER.findall(Scene().paths("layer", (0, 2, 0, 0))["selection-outer"])], abs=0.2
+    )
+
+
 @pytest.mark.parametrize("size", ["phone", "desktop"])
 def test_targets_can_be_hit(visit, size):
     page = visit(SIX, **SCREENS[size])
@@ -118,6 +158,10 @@ def test_a_theme_is_shown_at_once_and_kept(visit):
     page.click("#theme")
     page.get_by_role("link", name="dark").click()
     screen.wait_for_query(page, theme="dark")
+    expect(page.locator(".themes ul")).to_be_hidden()
+    page.click("#theme")
+    page.keyboard.press("Escape")
+    expect(page.locator(".themes ul")).to_be_hidden()
     assert page.evaluate(ground) != light
     page.wait_for_function("getComputedStyle(document.querySelector('.annotation text')).fill === 'rgb(233, 237, 243)'")
     page.reload()

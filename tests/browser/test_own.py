@@ -45,16 +45,28 @@ def test_many_pasted_numbers_are_posted_and_the_page_says_so(visit):
 
 
 def test_a_picture_is_decoded_in_the_browser(visit):
-    pixels = np.arange(6 * 6 * 3, dtype=np.uint8).reshape(6, 6, 3)
-    page = visit()
-    for letter in "HW":
-        page.fill(f'[name="size.{letter}"]', "6")
-        expect(page.locator("#stage")).to_have_attribute("data-query", re.compile(r"shape=[\d,]*6"))
-    screen.wait_for_query(page, shape="4,3,6,6")
+    pixels = np.arange(16 * 16 * 3, dtype=np.uint16).astype(np.uint8).reshape(16, 16, 3)
+    page = visit("/?shape=4,3,16,16")
     page.get_by_text("your own numbers…").click()
     page.set_input_files("#own-file", {"name": "picture.png", "mimeType": "image/png", "buffer": png(pixels)})
-    expect(page.locator("#stage")).to_have_attribute("data-query", re.compile("shape=1,3,6,6&source=own"))
-    screen.assert_numbers(page, pixels.transpose(2, 0, 1)[None].astype(np.float64), (0, 1, 0, 0))
+    expect(page.locator("#stage")).to_have_attribute("data-query", re.compile("shape=1,3,16,16&source=own"))
+    screen.assert_numbers(
+        page, (pixels.transpose(2, 0, 1)[None] / 255).astype(np.float32).astype(np.float64), (0, 1, 0, 0)
+    )
+
+
+def test_a_picture_keeps_its_proportions_where_the_sizes_are_small_and_follows_them_later(visit):
+    pixels = np.full((30, 60, 3), 51, dtype=np.uint8)
+    page = visit()
+    page.get_by_text("your own numbers…").click()
+    page.set_input_files("#own-file", {"name": "picture.png", "mimeType": "image/png", "buffer": png(pixels)})
+    expect(page.locator("#stage")).to_have_attribute("data-query", re.compile("shape=1,3,32,64&source=own"))
+    expect(page.locator('[data-cell="value"]')).to_have_text("0.2")
+    page.fill('[name="size.W"]', "20")
+    expect(page.locator("#stage")).to_have_attribute("data-query", re.compile("shape=1,3,32,20&source=own"))
+    expect(page.locator('[data-cell="value"]')).to_have_text("0.2")
+    page.go_back()
+    expect(page.locator("#stage")).to_have_attribute("data-query", re.compile("shape=1,3,32,64&source=own"))
 
 
 def test_what_only_looks_like_a_picture_is_refused_in_words(visit):

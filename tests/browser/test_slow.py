@@ -24,11 +24,13 @@ def stalled(page):
 
 def test_a_long_computation_says_so_and_can_be_left(page):
     before, address = page.locator("#stage").inner_text(), page.url
+    place = page.locator("#stage").bounding_box()
     stalled(page)
     page.fill('[name="seed"]', "2")
     notice = page.locator("#notice")
     expect(notice).to_contain_text("Computing…")
     expect(page.locator("main")).to_have_attribute("aria-busy", "true")
+    assert page.locator("#stage").bounding_box() == place
     notice.get_by_role("button", name="Stop").click()
     expect(notice).to_be_empty()
     expect(page.locator("main")).not_to_have_attribute("aria-busy", "true")

@@ -1,10 +1,10 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from app.figures.numbers import number, span
+from app.figures.numbers import CHECKED, apart, number, span
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,33 @@ def test_a_span_names_both_ends_unless_they_read_the_same():
     assert span([0.99999, 1.0]) == "1"
     assert span([-1e-16, 0.5], 1) == "−1e−16 to 0.5"
     assert span(each for each in (3, 3)) == "3"
+
+
+def test_two_numbers_keep_their_difference():
+    assert apart(0.184790123456, 0.268866812345) == ("0.1847901", "0.2688668")
+    assert apart(1e8 + 0.25, 1e8 - 0.125) == ("100000000.25", "99999999.875")
+    assert apart(3.0, -1.0) == ("3", "−1")
+    assert apart(0.5, 0.5) == ("0.5", "0.5")
+    assert apart(math.inf, 1.0) == ("∞", "1")
+
+
+@pytest.mark.parametrize("root", [True, False])
+@given(
+    st.floats(-1e9, 1e9),
+    st.floats(-12, 12).filter(lambda ratio: abs(ratio) > 1e-3),
+    st.floats(1e-3, 1e9),
+    st.sampled_from([0.0, 1e-5, 1.2345e-4]),
+)
+def test_a_quotient_can_be_checked_with_what_is_shown(root, mean, ratio, deviation, epsilon):
+    value = mean + ratio * deviation
+    assume(abs(value - mean) > 1e-8 * max(abs(value), abs(mean)))  # else 15 digits do not hold it
+
+    def read(text):
+        return float(text.replace("−", "-"))
+
+    below = deviation**2 if root else deviation
+    exact = (value - mean) / ((below + epsilon) ** 0.5 if root else below + epsilon)
+    shown = [read(number(each, CHECKED)) for each in (below, epsilon)]
+    x, mu = map(read, apart(value, mean))
+    unit = 10.0 ** (math.floor(math.log10(abs(exact))) - 4)
+    assert abs((x - mu) / (sum(shown) ** 0.5 if root else sum(shown)) - read(number(exact))) <= 2.0001 * unit

@@ -4,12 +4,13 @@ import { readFileSync } from 'node:fs';
 import { drawing } from '../../static/js/figures/box.js';
 import { body, highlight, valueUnder } from '../../static/js/figures/cube.js';
 import { cellAt, cellPath, poolPath } from '../../static/js/figures/grid.js';
-import { number } from '../../static/js/format.js';
+import { apart, number } from '../../static/js/format.js';
 import { arithmetic, cellName, inNextPool, outcome } from '../../static/js/state/outcome.js';
 import { read, write } from '../../static/js/state/query.js';
 
 const ANSWERS = {
   number: (texts) => texts.map((text) => number(Number(text))),
+  apart: (pairs) => pairs.map(([value, other]) => apart(value, other)),
   scene: ({ axes, shape, window, parts, cell, turn }) => {
     const drawn = drawing(axes, shape, window);
     const { seen, scene } = body(drawn, turn);

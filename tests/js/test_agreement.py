@@ -15,7 +15,7 @@ from app.core.methods import METHODS, method_by_key
 from app.core.window import window_around
 from app.describe import cell_name
 from app.figures.cube import cube_figure
-from app.figures.numbers import number
+from app.figures.numbers import apart, number
 from app.figures.unfold import matrix_grid, tensor_grid
 from app.recipe import Recipe
 from app.run import run
@@ -188,6 +188,16 @@ def test_numbers_are_written_alike(ask):
     spelled = [repr(value).replace("inf", "Infinity").replace("nan", "NaN") for value in values]
     [written] = ask([["number", spelled]])
     assert written == [number(value) for value in values]
+
+
+def test_numbers_beside_their_difference_are_written_alike(ask):
+    random = Random(2)
+    pairs = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1e8 + 0.25, 1e8 - 0.125), (2.0**60, 2.0**60 + 4096), (999999.5, 0.0)]
+    for _ in range(4000):
+        value, power = random.gauss(0, 1) * 10 ** random.randrange(-8, 9), random.randrange(-14, 4)
+        pairs.append((value, value * (1 + random.gauss(0, 1) * 10**power)))
+    [written] = ask([["apart", pairs]])
+    assert [tuple(each) for each in written] == [apart(*pair) for pair in pairs]
 
 
 @pytest.mark.parametrize("place", ["variance", "deviation"])
