@@ -8,7 +8,7 @@ from app.figures.grid import PICTURE_GAP, Grid
 from app.figures.sheet import SANS, text
 
 SIZE = 16.0
-BESIDE = 9.0
+BESIDE = 11.0
 """From a row's name to the map: the outline of a value at the edge stands out of it."""
 LEAST = (30.0, 72.0)
 """Between the middles of two numbers down and across, in figure units: room for larger type on small screens."""

@@ -30,7 +30,7 @@ def number(value: float, digits: int = DIGITS) -> str:
 
 
 def apart(value: float, other: float) -> tuple[str, str]:
-    """Two numbers, each to the decimal that keeps six significant digits of their difference: "0.1847901", "0.2688668"."""
+    """Two numbers, each to the decimal that keeps six significant digits of their difference."""
     difference = abs(float(value) - float(other))
     if not 0 < difference < inf:
         return number(value), number(other)

@@ -35,7 +35,8 @@ def run(values: Values) -> Shown:
         f"{_range([-power for power in powers])}.",
         f"Largest change of the example’s value under layer norm and instance norm in these batches: {number(alone)}.",
         f"The batch’s mean μ spreads {_ratios(results, 'mean')} times σ/√M, its deviation σ "
-        f"{_ratios(results, 'deviation')} times σ/√(2M), where M counts the values of the channel in the batch. The second is an approximation, good from M = 32 on.",
+        f"{_ratios(results, 'deviation')} times σ/√(2M), where M counts the values of the channel in the batch. "
+        "The second is an approximation, good from M = 32 on.",
     )
     return Shown(_panels(results[0]), measured, right, right == "root" and alone == 0)
 
