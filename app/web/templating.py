@@ -36,6 +36,7 @@ def environment() -> Environment:
     made.filters["symbol"] = symbol
     made.filters["thousands"] = lambda count: f"{count:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
     made.filters["compact"] = lambda plain: to_json(plain).decode()
+    made.filters["widest"] = widest
     made.filters["json_island"] = json_island
     return made
 
@@ -52,6 +53,11 @@ def symbol(text: str) -> Markup:
     if text.endswith("²"):
         return Markup("<msup><mi>{}</mi><mn>2</mn></msup>").format(text[:-1])
     return Markup("<mi>{}</mi>").format(text)
+
+
+def widest(parts: tuple[Markup, ...]) -> int:
+    """Letters of the longest of several pieces of a page, as they are read."""
+    return max(len(part.striptags()) for part in parts)
 
 
 def json_island(value: Any) -> Markup:
