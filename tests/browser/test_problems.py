@@ -8,7 +8,7 @@ from tests.browser import screen
 WRONG = {
     "/?shape=4,3,4,4&source=gaussian&cell=9,0,0,0": ("cell", "cell", "3,0,0,0"),
     "/?shape=4,6,4,4&source=gaussian&methods=group&groups=4": ("groups", "groups", "3"),
-    "/?shape=4,6,4,4&source=gaussian&epsilon=-1": ("epsilon", "epsilon", "1"),
+    "/?shape=4,6,4,4&source=gaussian&epsilon=-1": ("epsilon", "epsilon", "1e-5"),
     "/?theme=mauve": ("theme", "theme", None),
     "/?colour=red": ("colour", "colour", None),
 }
@@ -51,7 +51,7 @@ def test_the_notice_of_nonsense_has_a_way_on_without_a_new_page(visit, guard):
     page.evaluate("window.same = true")
     page.fill('[name="epsilon"]', "-0.25")
     page.locator("#notice").get_by_role("link", name="Show the nearest that works").click()
-    screen.wait_for_query(page, epsilon="0.25")
+    screen.wait_for_query(page, epsilon="1e-5")
     screen.assert_true(page)
     assert page.evaluate("window.same")
     expect(page.locator("#notice")).to_be_empty()
