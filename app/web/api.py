@@ -1,5 +1,6 @@
 """The JSON API, version 1: what others build on. Additive changes only."""
 
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -8,11 +9,12 @@ from fastapi.responses import Response
 from app.core.axes import LAYOUTS, Role
 from app.core.errors import InputError
 from app.core.methods import METHODS
-from app.run import run
+from app.run import Outcome, run
 from app.sources import SOURCES
 from app.web.bodies import strict_json, tensor_body
 from app.web.limits import Slots, read_body
-from app.web.normalize import NormalizeRequest, normalized, requested
+from app.web.normalize import normalized
+from app.web.normalize_request import NormalizeRequest, requested
 from app.web.parameters import PARAMETERS, Parameter
 from app.web.payload import compared, encode
 from app.web.problems import declared, of_body, of_input
@@ -62,6 +64,32 @@ def tools(request: Request) -> tuple[Settings, Slots]:
     return request.app.state.settings, request.app.state.slots
 
 
+async def of_source(request: Request, told: Callable[[Outcome], Any]) -> Response:
+    """What is told of the outcome that the query asks for."""
+    settings, slots = tools(request)
+    query: bytes = request.scope["query_string"]
+
+    def work() -> bytes:
+        asked = read_query(query, settings)
+        return encode(told(run(asked.recipe, asked.tensor)))
+
+    return Response(await slots.run(work), headers=KEPT, media_type="application/json")
+
+
+async def of_posted(request: Request, told: Callable[[Outcome], Any]) -> Response:
+    """The same of the tensor in the body."""
+    settings, slots = tools(request)
+    body = await read_body(request, settings.most_body_bytes)
+    query: bytes = request.scope["query_string"]
+    kind = request.headers.get("content-type", "")
+
+    def work() -> bytes:
+        asked = read_query(query, settings, tensor_body(body, kind, settings.most_values))
+        return encode(told(run(asked.recipe, asked.tensor)))
+
+    return Response(await slots.run(work), media_type="application/json")
+
+
 @router.get(
     "/compare",
     summary="Compare methods on a tensor from a source",
@@ -70,14 +98,7 @@ def tools(request: Request) -> tuple[Settings, Slots]:
 )
 async def compare(request: Request) -> Response:
     """The tensor's statistics under every method, the pinned value's pool and arithmetic, and the figures."""
-    settings, slots = tools(request)
-    query: bytes = request.scope["query_string"]
-
-    def work() -> bytes:
-        asked = read_query(query, settings)
-        return encode(compared(run(asked.recipe, asked.tensor)))
-
-    return Response(await slots.run(work), headers=KEPT, media_type="application/json")
+    return await of_source(request, compared)
 
 
 @router.post(
@@ -88,16 +109,7 @@ async def compare(request: Request) -> Response:
 )
 async def compare_posted(request: Request) -> Response:
     """The same for the tensor in the body: .npy, CSV, nested JSON lists, or `{"shape", "dtype", "data"}`."""
-    settings, slots = tools(request)
-    body = await read_body(request, settings.most_body_bytes)
-    query: bytes = request.scope["query_string"]
-    kind = request.headers.get("content-type", "")
-
-    def work() -> bytes:
-        asked = read_query(query, settings, tensor_body(body, kind, settings.most_values))
-        return encode(compared(run(asked.recipe, asked.tensor)))
-
-    return Response(await slots.run(work), media_type="application/json")
+    return await of_posted(request, compared)
 
 
 @router.get("/methods", summary="The registry of methods", responses=declared(405))

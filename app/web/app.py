@@ -15,7 +15,7 @@ from app.web.assets import Assets
 from app.web.compression import Compression
 from app.web.headers import CommonHeaders
 from app.web.limits import Slots
-from app.web.normalize import EncodedTensor, Frozen, ListedTensor, NormalizeRequest, RunningUpdate
+from app.web.normalize_request import EncodedTensor, Frozen, ListedTensor, NormalizeRequest, RunningUpdate
 from app.web.payload import encode
 from app.web.problems import HANDLED, PROBLEM_SCHEMA, on_problem
 from app.web.settings import Settings, settings_from

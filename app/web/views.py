@@ -3,14 +3,10 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app.run import run
 from app.views import VIEWS
-from app.web.api import KEPT, TENSOR_BODY, answered, query_parameters, tools
-from app.web.bodies import tensor_body
-from app.web.limits import read_body
-from app.web.payload import encode, viewed
+from app.web.api import KEPT, TENSOR_BODY, answered, of_posted, of_source, query_parameters
+from app.web.payload import viewed
 from app.web.problems import declared
-from app.web.query import read_query
 
 router = APIRouter(prefix="/api/v1")
 
@@ -23,14 +19,7 @@ router = APIRouter(prefix="/api/v1")
 )
 async def view(request: Request) -> Response:
     """The pictures of the view that the query chooses, each as a Plotly figure with its table."""
-    settings, slots = tools(request)
-    query: bytes = request.scope["query_string"]
-
-    def work() -> bytes:
-        asked = read_query(query, settings)
-        return encode(viewed(run(asked.recipe, asked.tensor)))
-
-    return Response(await slots.run(work), headers=KEPT, media_type="application/json")
+    return await of_source(request, viewed)
 
 
 @router.post(
@@ -41,16 +30,7 @@ async def view(request: Request) -> Response:
 )
 async def view_posted(request: Request) -> Response:
     """The same for the tensor in the body, which is taken as `compare` takes it."""
-    settings, slots = tools(request)
-    body = await read_body(request, settings.most_body_bytes)
-    query: bytes = request.scope["query_string"]
-    kind = request.headers.get("content-type", "")
-
-    def work() -> bytes:
-        asked = read_query(query, settings, tensor_body(body, kind, settings.most_values))
-        return encode(viewed(run(asked.recipe, asked.tensor)))
-
-    return Response(await slots.run(work), media_type="application/json")
+    return await of_posted(request, viewed)
 
 
 @router.get("/views", summary="The registry of views", responses=declared(405))
