@@ -97,7 +97,7 @@ def merged(a: Moments, b: Moments) -> Moments:
     """The moments of the values of both, pool by pool: of a data set whose batches are measured one after another."""
     counts = np.array([a.count, b.count]).reshape(2, *[1] * a.mean.ndim)
     both = Parts(np.stack([a.mean, b.mean]), np.stack([a.m2, b.m2]), np.stack([a.nonfinite, b.nonfinite]))
-    return _moments(a.count + b.count, _union(both, counts, (0,)), a.mean.shape)
+    return _moments(a.count + b.count, union(both, counts, (0,)), a.mean.shape)
 
 
 def _moments(count: int, parts: Parts, shape: Index) -> Moments:
@@ -162,7 +162,7 @@ def _measured(x: Numbers, pools: Pools, threads: int | None) -> Moments:
     for_each(work, cut(shape, extents), threads)
     along = [np.diff([*range(0, n, step), n]) for n, step in zip(shape, steps, strict=True)]
     counts = np.asarray(prod(np.ix_(*(lengths if axis in reduced else [1] for axis, lengths in enumerate(along)))))
-    return _moments(pools.size, _union(parts, counts, reduced), pools.parts)
+    return _moments(pools.size, union(parts, counts, reduced), pools.parts)
 
 
 def _extents(shape: Index) -> Index:
@@ -188,10 +188,10 @@ def _coarser(fine: Moments, nested: Pools) -> Moments:
     """The moments of larger pools from those of the smaller ones that tile them: `nested` are pools of pools."""
     shape, reduced = nested.split_shape, nested.split_reduced
     parts = Parts(fine.mean.reshape(shape), fine.m2.reshape(shape), fine.nonfinite.reshape(shape))
-    return _moments(fine.count * nested.size, _union(parts, np.array(fine.count), reduced), nested.parts)
+    return _moments(fine.count * nested.size, union(parts, np.array(fine.count), reduced), nested.parts)
 
 
-def _union(parts: Parts, counts: NDArray[np.int64], axes: Index) -> Parts:
+def union(parts: Parts, counts: NDArray[np.int64], axes: Index) -> Parts:
     """The moments of unions along the axes; the axes stay, with length 1. Equal means stay as they are to the last bit.
 
     counts: how many values each part has; broadcasts against the parts.

@@ -21,7 +21,7 @@ from app.core.precision import Doubles, Numbers, output_type, working_type
 BLOCK = 2**19
 """Values in a block: it is written and then read twice or more, so it has to stay in the shared cache."""
 NEAR = 2
-"""A mean of at most so many denominators is no longer subtracted: two bits of the output's last digit pay for a pass."""
+"""A mean of at most so many denominators is not subtracted on its own: less than two bits pay for a pass."""
 FEW = 4096
 """So many numbers, one for each pool and channel, are no burden for any tensor."""
 

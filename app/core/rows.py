@@ -29,8 +29,9 @@ rounding get. Of Gaussian rows hardly any is further off than that from its gues
 _ONES = {np.dtype(kind): np.ones(PIECE, kind) for kind in (np.float32, np.float64)}
 _SMALLEST = {np.dtype(np.float32): 1e-30, np.dtype(np.float64): 1e-280}
 """Below this mean square, squares of single deviations may have lost digits to underflow."""
-_LARGE, _SHRINK = 2.0**500, 2.0**-600
-"""Values above the first are made smaller by the second, a power of two, before they are squared."""
+_LARGE, _SMALL, _POWER = 2.0**500, 2.0**-400, 2.0**600
+"""Rows with a value above the first, or with none above the second, are divided or multiplied by the third, a power of
+two, before anything is squared."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,17 +117,18 @@ def _sums(apart: NDArray[Any]) -> tuple[Doubles, Doubles]:
 
 
 def _carefully(matrix: Numbers) -> tuple[Doubles, Doubles, NDArray[np.int64]]:
-    """The moments of every row in float64 from its own mean, safe from overflow on the way."""
+    """The moments of every row in float64 from its own mean, safe from overflow and underflow on the way."""
     values = matrix.astype(np.float64)
     length = values.shape[1]
     nonfinite = length - np.count_nonzero(np.isfinite(values), axis=1)
-    shrink = np.where(np.abs(values).max(axis=1, keepdims=True) > _LARGE, _SHRINK, 1.0)
-    values *= shrink
+    most = np.abs(values).max(axis=1, keepdims=True)
+    factor = np.where(most > _LARGE, 1 / _POWER, np.where(most < _SMALL, _POWER, 1.0))
+    values *= factor
     one = values[:, :1]
     shift = one + (values - one).sum(axis=1, keepdims=True) / length
     first, second = _sums(values - shift)
-    mean = (shift[:, 0] + first / length) / shrink[:, 0]
-    m2 = (second - first * first / length) / shrink[:, 0] / shrink[:, 0]
+    mean = (shift[:, 0] + first / length) / factor[:, 0]
+    m2 = (second - first * first / length) / factor[:, 0] / factor[:, 0]
     spoiled = nonfinite > 0
     mean[spoiled] = values[spoiled].sum(axis=1)
     m2[spoiled] = np.square(values[spoiled]).sum(axis=1)
