@@ -30,6 +30,7 @@ CHUNK_BYTES = 2**26
 CHUNKS_AT_ONCE = 16
 """Chunks for each thread of the cluster that are handed over together, and their results taken before the next ones."""
 LOCAL = "local"
+LOOPBACK = "127.0.0.1:0"
 PATIENCE = "10s"
 
 
@@ -44,9 +45,9 @@ def cluster(address: str) -> Iterator[Client]:
         with Client(address, timeout=PATIENCE, set_as_default=False) as client:
             yield client
         return
-    local = LocalCluster(
-        n_workers=1, threads_per_worker=cores(), processes=False, dashboard_address=None, memory_limit=0
-    )
+    # Dask's own pages would otherwise be served on every interface of the machine.
+    options = {"dashboard_address": LOOPBACK, "worker_dashboard_address": LOOPBACK, "memory_limit": 0}
+    local = LocalCluster(n_workers=1, threads_per_worker=cores(), processes=False, **options)
     with local, Client(local, set_as_default=False) as client:
         yield client
 

@@ -72,7 +72,7 @@ def test_one_block_gives_the_very_bits_of_the_whole():
 @pytest.mark.parametrize("lengths", [(2,), (2, 2), ()])
 def test_blocks_that_do_not_make_up_the_tensor_are_refused(lengths):
     blocks = [np.zeros((length, 4)) for length in lengths]
-    with pytest.raises(ValueError, match="first axis|a block of shape"):
+    with pytest.raises(ValueError, match=r"first axis|a block of shape"):
         list(streamed([Pools((3, 4), (1, 4))], blocks, moments))
     with pytest.raises(ValueError, match="a block of shape"):
         list(streamed([Pools((3, 4), (1, 4))], [np.zeros((3, 5))], moments))
