@@ -41,6 +41,7 @@ RULES = (
     Rule("app.core", (*SHELL, "plotly", "json", "socket", "urllib", "http", *CHANCE, *CLOCK, *FILES, *HIDDEN)),
     Rule("app.core", ("builtins.round", "numpy.round", "numpy.around", "decimal", ".round")),
     Rule("app.sources", ("app.figures", "app.lessons", "app.exports", "app.web")),
+    Rule("app.datasets", ("app.figures", "app.lessons", "app.exports", "app.web")),
     Rule("app.figures", ("app.sources", "app.lessons", "app.exports", "app.web")),
     Rule("app.lessons", ("app.exports", "app.web")),
     Rule("app.exports", ("app.lessons", "app.web")),

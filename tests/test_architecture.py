@@ -85,6 +85,7 @@ FORBIDDEN = [
     ("app.core.axes", "x = __import__('random')"),
     ("app.core.axes", "from ..sources import gaussian"),
     *(("app.sources.heavy", f"import {room}.x") for room in ("app.figures", "app.lessons", "app.exports", "app.web")),
+    *(("app.datasets.tables", f"import {room}.x") for room in ("app.figures", "app.lessons", "app.exports", "app.web")),
     *(("app.figures.cube", f"from {room} import x") for room in ("app.web", "app.sources", "app.lessons")),
     *(("app.lessons", f"from {room} import x") for room in ("app.web.query", "app.exports")),
     *(("app.exports.vector", f"from {room} import x") for room in ("app.web", "app.lessons")),
