@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.core.errors import InputError
-from app.lecture import COURSE, Course, CourseError, write_course
+from app.lecture import Course, CourseError, Step, write_course
 from app.lecture.packed import pack, unpack
 from app.lecture.text import MOST_CHARACTERS, MOST_STEPS
 from app.web.base import host_of
@@ -22,7 +22,19 @@ router = APIRouter()
 MOST_FORM_BYTES = 12 * MOST_CHARACTERS
 """A letter takes up to twelve bytes in a form."""
 FORM = "application/x-www-form-urlencoded"
-EXAMPLE = write_course(Course("Three cubes", COURSE.steps[:2]))
+EXAMPLE = write_course(
+    Course(
+        "Which values share a mean?",
+        (
+            Step(
+                "/?shape=4,3,4,4&methods=batch,layer",
+                "What do the blue values have in common?",
+                "Let them guess first.",
+            ),
+            Step("/lessons/noise", "The same example, another batch.", "Ask: does the batch size matter?\nThen show."),
+        ),
+    )
+)
 
 
 @router.get("/lecture/own")

@@ -17,7 +17,7 @@ from app.web.pairs import QueryError
 from app.web.templating import render
 
 MEDIA_TYPE = "application/problem+json"
-STATEFUL = ("/", "/axes", "/lecture", "/lecture/speaker", "/lecture/handout")
+STATEFUL = ("/", "/axes", "/lecture", "/lecture/speaker", "/lecture/handout", "/teach")
 """The pages that are made from the query; so is each lesson."""
 LESSON = re.compile(r"/lessons/[^/]+")
 
@@ -77,7 +77,7 @@ def answer(request: Request, problem: Problem) -> Response:
             problem=shown,
             path=path,
             of_lesson=path.startswith("/lessons/"),
-            of_lecture=path.startswith("/lecture"),
+            of_lecture=path.startswith(("/lecture", "/teach")),
             **palette,
         )
         return Response(page, problem.status, problem.headers, "text/html; charset=utf-8")
