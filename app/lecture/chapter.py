@@ -16,7 +16,7 @@ VALUES = Step(
     "/?shape=4,3,32,32&source=photographs&seed=0&methods=batch,layer,instance&cell=1,1,12,12&view=maps",
     "A normalizing layer sets the mean and the variance of groups of values.",
     "Rows are pictures of a batch, columns are channels: before, and after each method.\n"
-    "The layers make deep networks easier to train; how is the rest of the lecture.\n"
+    "Such layers make deep networks easier to train; how they do it is the rest of the lecture.\n"
     "Ask which of the outputs still show that one picture was darker than the others.",
 )
 BY_HAND = Step(
