@@ -128,6 +128,7 @@ CONTRAST = Step(
     "/lessons/contrast-and-style?picture=0&batch=4&contrast=0.5&brightness=0.2",
     "Instance norm forgets a picture’s contrast. Batch norm keeps it.",
     "One photograph is made paler and brighter. Ask which norm still sees it.\n"
+    "Layer norm over the whole picture forgets that too, but not a cast of colour: set one.\n"
     "Good for style transfer, where contrast should not count; seldom first choice for classifying.",
 )
 KEPT = Step(

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from fastapi import Request
 
 HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
-LOOPBACK = re.compile(r"localhost|127\.[0-9.]+|::1")
+LOOPBACK = re.compile(r"localhost|0\.0\.0\.0|127\.[0-9.]+|::1")
 
 
 def base_of(request: Request) -> str:

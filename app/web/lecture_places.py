@@ -64,12 +64,17 @@ def place_of(address: str, theme: str, settings: Settings) -> Place:
     if lesson is not None:
         state = read_lesson(query, lesson)
         seen = write_lesson(state, **{PREDICT: state.prediction or SKIP, "theme": theme})
-        return Place(key, f"{path}?{seen}#experiment", picture(key, write_lesson(state, theme=None)))
+        return Place(key, frame(key, path, seen), picture(key, write_lesson(state, theme=None)))
     recipe = read_query(query, settings).recipe
     if path == "/" and recipe.view:
         key = recipe.view
-    part = "#view" if key == recipe.view else ""
-    return Place(key, f"{path}?{write_query(recipe, theme=theme)}{part}", picture(key, write_query(recipe, theme=None)))
+    return Place(key, frame(key, path, write_query(recipe, theme=theme)), picture(key, write_query(recipe, theme=None)))
+
+
+def frame(key: str, path: str, query: str) -> str:
+    """The address that a step's frame holds: the page of the exhibit, from the part on which the exhibit is."""
+    part = "#experiment" if path.startswith("/lessons/") else "" if key == PAGES[path] else "#view"
+    return f"{path}?{query}{part}"
 
 
 def picture(key: str, query: str) -> str:

@@ -85,9 +85,13 @@ def test_the_next_step_is_ready_before_it_is_asked_for(lecture):
     lecture.keyboard.press("End")
     at(lecture, LAST)
     assert set(lecture.evaluate(FRAMES)) == {str(LAST)}
+    # And `at` would find a second frame that is seen.
+    lecture.evaluate("document.getElementById('stage').append(document.createElement('iframe'))")
+    with pytest.raises(AssertionError):
+        at(lecture, LAST)
 
 
-def test_keys_work_from_inside_the_figure(lecture):
+def test_keys_work_from_inside_the_figure_and_leave_fields_alone(lecture):
     figure = lecture.frame_locator('iframe[data-number="1"]')
     figure.locator("[data-cube]").first.click()
     assert lecture.evaluate("document.activeElement.tagName") == "IFRAME"
@@ -99,6 +103,14 @@ def test_keys_work_from_inside_the_figure(lecture):
     at(lecture, 2)
     lecture.keyboard.press("ArrowLeft")
     at(lecture, 1)
+    seed = figure.locator('[name="seed"]')
+    seed.click()
+    lecture.keyboard.press("Control+a")
+    lecture.keyboard.press("3")
+    expect(seed).to_have_value("3")
+    at(lecture, 1)
+    lecture.keyboard.press("PageDown")
+    at(lecture, 2)
 
 
 def test_black_and_the_cards(lecture):
@@ -227,7 +239,7 @@ def test_the_pages_can_be_looked_at(visit, query):
         assert violations(page) == [], path
 
 
-def test_sentences_can_be_read_from_the_back_row_and_leave_room_for_the_figure(lecture):
+def test_sentences_can_be_read_from_the_back_row_and_all_of_it_on_paper(lecture):
     sizes = []
     for step in COURSE.steps:
         lecture.evaluate("(text) => { document.getElementById('sentence').textContent = text; }", step.sentence)
@@ -239,9 +251,6 @@ def test_sentences_can_be_read_from_the_back_row_and_leave_room_for_the_figure(l
         )
     assert min(size for size, _ in sizes) >= LEAST_TYPE
     assert min(height for _, height in sizes) >= 0.7 * PROJECTOR["height"]
-
-
-def test_on_paper_the_lecture_is_a_list_and_the_handout_has_the_figures(lecture):
     lecture.emulate_media(media="print")
     expect(lecture.locator("#stage")).to_be_hidden()
     expect(lecture.locator(".bar")).to_be_hidden()
@@ -270,10 +279,3 @@ def test_without_scripts_links_lead_through(visit):
     page.fill("#text", TEXT)
     page.get_by_role("button", name="Make the lecture").click()
     expect(page.locator("#sentence")).to_have_text("One sample, one mean.")
-
-
-def test_a_frame_that_is_left_to_itself_would_be_found(lecture):
-    """What `at` looks at can fail: a frame that is not the step's own."""
-    lecture.evaluate("document.querySelector('[data-number=\"2\"]').classList.remove('waiting')")
-    with pytest.raises(AssertionError):
-        at(lecture, 1)
