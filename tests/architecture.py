@@ -44,6 +44,7 @@ RULES = (
     Rule("app.figures", ("app.sources", "app.lessons", "app.exports", "app.web")),
     Rule("app.lessons", ("app.exports", "app.web")),
     Rule("app.exports", ("app.lessons", "app.web")),
+    Rule("app.quiz", ("app.lessons", "app.exports", "app.views", "app.web")),
     Rule("app", ("app.web", *SHELL), exempt=("app.web", "app.__main__")),
     Rule("app", ("plotly", *HIDDEN), exempt=("app.bootstrap",)),
 )

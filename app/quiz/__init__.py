@@ -15,7 +15,7 @@ from app.quiz.question import Choice, Kind, Marks, Question
 __all__ = ["LEVELS", "MOST", "QUESTIONS", "Choice", "Kind", "Level", "Marks", "Question", "QuizSet", "kind_by_key"]
 
 QUESTIONS: tuple[Kind, ...] = (MARKING, MEANS, PARAMETERS, OUTPUTS, NEIGHBOURS, MODES)
-MOST = 100
+MOST = 50
 """Questions in a set. Another seed is another set."""
 BETWEEN = 1000
 """Between the seeds of two sets' first questions: no question of one set is in another."""

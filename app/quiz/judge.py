@@ -90,7 +90,7 @@ def _judge_marks(marks: Marks, marked: frozenset[int]) -> Verdict:
             if _differ(marks, missed, place)
         ]
         whole = f": the pool reaches over {listed(ways, 'and')}" if ways else ""
-        said.append(f"{counted(len(missed), 'value is', 'values are')} missing of {len(marks.right)}{whole}.")
+        said.append(f"{len(missed)} of {len(marks.right)} values {'is' if len(missed) == 1 else 'are'} missing{whole}.")
     if extra:
         ways = [
             along(axis, marks.pool[place])

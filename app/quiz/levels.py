@@ -2,19 +2,20 @@
 
 from dataclasses import dataclass
 
-
 Lengths = dict[str, tuple[int, ...]]
 
 
 @dataclass(frozen=True)
 class Level:
-    """A difficulty: its number in addresses, what it is about in words, and the layouts and methods of its questions.
+    """A difficulty: its number in addresses, its name, what it is about, and the layouts and methods of its questions.
 
     `small` has for each letter the lengths of axes whose values are marked one by one, at most `most` of them; `sizes`
-    those of axes whose values are looked at, `large` those of axes that are only counted. `custom` is whether any choice of axes may come.
+    those of axes whose values are looked at, `large` those of axes that are only counted. `custom` is whether any
+    choice of axes may come.
     """
 
     number: int
+    name: str
     label: str
     layouts: tuple[str, ...]
     methods: tuple[str, ...]
@@ -32,6 +33,7 @@ ALL = ("image", "sequence", "features")
 LEVELS = (
     Level(
         1,
+        "first steps",
         "images; batch, layer and instance norm",
         ("image",),
         ("batch", "layer", "instance"),
@@ -42,6 +44,7 @@ LEVELS = (
     ),
     Level(
         2,
+        "further methods",
         "also sequences and fully connected layers, group norm and RMS norm",
         ALL,
         ("batch", "layer", "instance", "group", "rms"),
@@ -52,10 +55,11 @@ LEVELS = (
     ),
     Level(
         3,
+        "any axes",
         "any choice of axes, virtual batches, larger tensors",
         ALL,
         ("batch", "layer", "group", "rms", "ghost"),
-        {"N": (2, 4), "T": (3, 4, 5), "C": (3, 4, 6), "H": (2, 3), "W": (2, 3)},
+        {"N": (2, 4), "T": (3, 4, 5), "C": (3, 4), "H": (2, 3), "W": (2, 3)},
         96,
         LOOKED_AT,
         {"N": (8, 16, 32, 64), "T": (16, 50, 128), "C": (32, 48, 64, 256), "H": (7, 14, 28), "W": (7, 14, 28)},

@@ -4,7 +4,7 @@ from app.describe import cell_name, pools_sentence
 from app.figures.numbers import number
 from app.quiz.levels import level_by_number
 from app.quiz.measure import own_statistics, values_of
-from app.quiz.pictures import lit_cube
+from app.quiz.pictures import dark_cube, lit_cube
 from app.quiz.question import Kind, Marks, Question
 from app.quiz.scene import Scene, scenes, size
 from app.quiz.words import region
@@ -37,7 +37,7 @@ def _question(scene: Scene) -> Question:
         "pools",
         f"Mark every value that shares {shared} with {cell_name(scene.layout, cell)} under {scene.name}.",
         scene.given,
-        (),
+        (dark_cube(scene, selected=True),),
         (
             f"A pool of {scene.name} is {scene.where}. Here: {region(scene.layout, scene.shape, box)}, "
             f"{pools.size} of {size(scene)} values.",

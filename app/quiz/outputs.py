@@ -91,7 +91,7 @@ def _question(scene: Scene, values: Values, made: list[tuple[Scene, Values]], rn
     statistic = "mean and variance" if scene.method.centers else "mean square"
     return Question(
         "method",
-        "Which normalization made the values on the right of those on the left?",
+        "Which normalization turned the values “Before” into the values “After”?",
         f"{scene.given} Purple is below 0, orange above; one scale of colours for all.",
         (
             values_panel("before", "Before", layout, values, scale),

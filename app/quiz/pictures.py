@@ -21,17 +21,15 @@ from app.figures.unfold import tensor_grid
 from app.quiz.scene import Scene
 
 Values = NDArray[np.float64]
-LIT = ("pool", "selection")
-"""How the names of the roles begin that a cube without a pool does not show."""
 
 
-def dark_cube(scene: Scene) -> Panel:
-    """The tensor as a cube in which nothing is lit up."""
+def dark_cube(scene: Scene, *, selected: bool = False) -> Panel:
+    """The tensor as a cube in which no pool is lit up; the scene's value is outlined where it is `selected`."""
     layout, shape = scene.layout, scene.shape
     window = window_around(layout, shape, scene.recipe.cell)
     figure = cube_figure(layout, shape, Pools(shape, shape), window, scene.recipe.cell)
     for drawn in figure["layout"]["shapes"]:
-        if drawn["name"].startswith(LIT):
+        if drawn["name"].startswith("pool" if selected else ("pool", "selection")):
             drawn["path"] = NOTHING
     sizes = ((axis.letter, axis.many, n) for axis, n in zip(layout.axes, shape, strict=True))
     return Panel("tensor", "The tensor", scene.given, figure, Table(("axis", "counts", "length"), tuple(sizes)))
