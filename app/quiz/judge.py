@@ -1,5 +1,6 @@
 """judge(question, answer) -> Verdict: whether it holds, and what is said about it. Marks may be right in part."""
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ from app.describe import counted
 from app.quiz.question import Marks, Question
 from app.quiz.words import along, small
 
+PLACE = re.compile("0|[1-9][0-9]{0,5}")
 SKIP = "skip"
 """The answer of those who want to see what is right at once."""
 
@@ -31,7 +33,7 @@ class Verdict:
 def judge(question: Question, answer: str) -> Verdict:
     """What is to be said to an answer: the key of a choice, marks ("0-3,8"), or SKIP. InputError for others."""
     if answer == SKIP:
-        return Verdict(None, "")
+        return Verdict(None, "" if question.marks is None else f"These {len(question.marks.right)} values.")
     if question.marks is not None:
         return _judge_marks(question.marks, read_marks(question.marks, answer))
     for choice in question.choices:
@@ -47,7 +49,7 @@ def read_marks(marks: Marks, text: str) -> frozenset[int]:
     last = -1
     for piece in text.split(","):
         ends = piece.split("-")
-        if len(ends) > 2 or not all(end.isascii() and end.isdigit() and len(end) <= 6 for end in ends):
+        if len(ends) > 2 or not all(PLACE.fullmatch(end) for end in ends):
             raise InputError(
                 "answer", shown(text), "places of values in C order, as numbers and ranges joined by commas", "0-3,8"
             )

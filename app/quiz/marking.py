@@ -18,7 +18,7 @@ def make(seed: int, level: int) -> Question:
     for scene, _ in scenes(STREAM, seed, found, found.small):
         if 1 < scene.pools.size < size(scene) <= found.most:
             return _question(scene)
-    raise AssertionError("scenes do not end")
+    raise ValueError("no scene that can be asked about")
 
 
 def _question(scene: Scene) -> Question:

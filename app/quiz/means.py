@@ -51,7 +51,7 @@ def make(seed: int, level: int) -> Question:
             choices=choices,
             right=key,
         )
-    raise AssertionError("scenes do not end")
+    raise ValueError("no scene that can be asked about")
 
 
 def _counts(scene: Scene) -> tuple[Idea, list[Idea]]:

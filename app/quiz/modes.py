@@ -16,8 +16,12 @@ from app.quiz.words import capital
 
 STREAM = 6
 LEAST_POOL = 4
-LEAST_LEAN = 0.3
+BATCHES = 4
+"""Training batches before the statistics are frozen: so few that those of this batch are clearly other ones."""
+LEAST_LEAN = 0.5
 """How far the mean of some pool is from 0 with frozen statistics, in deviations, so that it can be seen."""
+MOST_LISTED = 8
+"""Pools whose means are written out under a picture."""
 SAME = "There is no difference"
 UNTOLD = "It cannot be told: it is the same in both"
 
@@ -28,7 +32,8 @@ STATELESS = "This method computes the same in both."
 def make(seed: int, level: int) -> Question:
     """Levels 1 and 2 show two outputs, level 3 one. From level 2 on the method may keep no statistics at all."""
     found = level_by_number(level)
-    for scene, rng in scenes(STREAM, seed, found, found.sizes):
+    for drawn, rng in scenes(STREAM, seed, found, found.sizes):
+        scene = Scene(replace(drawn.recipe, batches=BATCHES))
         if scene.pools.size < LEAST_POOL or not scene.method.centers:
             continue
         same = scene.method.same_at_test_time(scene.layout)
@@ -42,7 +47,7 @@ def make(seed: int, level: int) -> Question:
             continue
         frozen_first = bool(rng.random() < 0.5)
         return (_one if level == 3 else _two)(scene, values, train, test, frozen_first)
-    raise AssertionError("scenes do not end")
+    raise ValueError("no scene that can be asked about")
 
 
 def _two(scene: Scene, values: Values, train: Values, test: Values, frozen_first: bool) -> Question:
@@ -63,6 +68,7 @@ def _two(scene: Scene, values: Values, train: Values, test: Values, frozen_first
         f"The same batch went through {scene.name} twice, once in training and once at test time. "
         "Which output is that of test time?",
         (("before", "The batch", values), ("a", "Output A", first), ("b", "Output B", second)),
+        True,
         (train, test),
         (choices, key),
     )
@@ -84,6 +90,7 @@ def _one(scene: Scene, values: Values, train: Values, test: Values, frozen: bool
         scene,
         f"This is what {scene.name} made of a batch. Was it in training, or at test time with frozen statistics?",
         (("before", "The batch", values), ("after", "The output", seen)),
+        False,
         (train, test),
         (choices, key),
     )
@@ -93,6 +100,7 @@ def _question(
     scene: Scene,
     prompt: str,
     pictures: tuple[tuple[str, str, Values], ...],
+    told: bool,
     outputs: tuple[Values, Values],
     answers: tuple[tuple[Choice, ...], str],
 ) -> Question:
@@ -104,7 +112,10 @@ def _question(
         "mode",
         prompt,
         f"{scene.given} Purple is below 0, orange above; one scale of colours for all.",
-        tuple(values_panel(ident, title, layout, values, scale) for ident, title, values in pictures),
+        tuple(
+            values_panel(ident, title, layout, values, scale, caption=_means(scene, values) if told else "")
+            for ident, title, values in pictures
+        ),
         _because(scene, train, test),
         (
             values_panel("train", "In training", layout, train, shown),
@@ -129,6 +140,14 @@ def _because(scene: Scene, train: Values, test: Values) -> tuple[str, ...]:
         f"the means of the pools come out between {number(float(means.min()))} and {number(float(means.max()))}.",
         f"The two outputs differ by up to {number(float(np.abs(train - test).max()))}.",
     )
+
+
+def _means(scene: Scene, values: Values) -> str:
+    """The means of the pools, each to two decimals; of many only the ends."""
+    means = [number(float(f"{mean:.2f}") + 0.0) for mean in sorted(pool_means(scene.pools, values).ravel().tolist())]
+    if len(means) > MOST_LISTED:
+        return f"The means of its pools lie between {means[0]} and {means[-1]}."
+    return f"The {'mean of its pool' if len(means) == 1 else 'means of its pools'}: {', '.join(means)}."
 
 
 def _kept(scene: Scene) -> str:

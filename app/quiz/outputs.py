@@ -42,7 +42,7 @@ def make(seed: int, level: int) -> Question:
         if len(made) < 3:
             continue
         return _question(scene, values, made, rng)
-    raise AssertionError("scenes do not end")
+    raise ValueError("no scene that can be asked about")
 
 
 def _distinct(scene: Scene, keys: list[str], values: Values) -> list[tuple[Scene, Values]]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import count
 from math import prod
 from typing import TypeVar
 
@@ -19,6 +18,8 @@ from app.quiz.words import small
 from app.recipe import Recipe
 
 T = TypeVar("T")
+MOST_TRIED = 1000
+"""Scenes; a kind of question finds one among the first few."""
 SOURCE = "gaussian"
 """Every sample and every channel of these values has a mean and a spread of its own, so that pools differ."""
 
@@ -78,11 +79,11 @@ def called(method: Method, recipe: Recipe) -> str:
 
 
 def scenes(kind: int, seed: int, level: Level, lengths: Lengths) -> Iterator[tuple[Scene, np.random.Generator]]:
-    """Scenes of a level without end, for a kind of question to take the first that it can ask about.
+    """Scenes of a level, enough of them for a kind of question to find one that it can ask about.
 
     With each comes the generator for further choices. `lengths` are those of the level that the question is for.
     """
-    for attempt in count():
+    for attempt in range(MOST_TRIED):
         rng = np.random.default_rng([seed, kind, level.number, attempt])
         yield _scene(rng, level, lengths, seed), rng
 
