@@ -70,7 +70,7 @@ def _counts(scene: Scene) -> tuple[Idea, list[Idea]]:
             "That is how many numbers are learned. Scales and offsets do not go by pools.",
         ),
         _idea(1, "Then the whole tensor would be one pool."),
-        _idea(size(scene), "Then every value would be a pool of its own, and every output 0."),
+        _idea(size(scene), "Then every value would be a pool of its own."),
     ]
     return _idea(pools.count, "One for each pool."), ideas
 
@@ -84,7 +84,7 @@ def _sizes(scene: Scene) -> tuple[Idea, list[Idea]]:
             for name, where, _, values in _named(scene)
         ),
         _idea(size(scene), "Then the whole tensor would be one pool."),
-        _idea(1, "Then every value would be a pool of its own, and every output 0."),
+        _idea(1, "Then every value would be a pool of its own."),
     ]
     return _idea(pools.size, "So many values has a pool."), ideas
 

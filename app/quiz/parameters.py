@@ -1,5 +1,6 @@
 """Learned parameters: the shape of the scale, or how many numbers are learned."""
 
+from dataclasses import replace
 from math import prod
 
 from app.core.conventions import Convention, convention_by_key
@@ -49,7 +50,12 @@ def make(seed: int, level: int) -> Question:
             (dark_cube(scene),),
             _because(scene, convention),
             (lit_cube(scene),),
-            scene.recipe,
+            replace(
+                scene.recipe,
+                convention=convention.key,
+                epsilon=convention.epsilon,
+                epsilon_place=convention.place.value,
+            ),
             ("Counting parameters", "/lessons/counting-parameters"),
             choices=choices,
             right=key,
