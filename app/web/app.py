@@ -21,6 +21,7 @@ from app.web import (
     lesson_live,
     lessons,
     pages,
+    quiz,
     teach,
     views,
 )
@@ -62,10 +63,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(api.router)
     app.include_router(views.router)
     app.include_router(lesson_api.router)
+    app.include_router(quiz.router)
     app.include_router(pages.router, include_in_schema=False)
     app.include_router(lessons.router, include_in_schema=False)
     app.include_router(lesson_live.router, include_in_schema=False)
     app.include_router(lesson_files.router, include_in_schema=False)
+    app.include_router(quiz.pages, include_in_schema=False)
     app.include_router(axes.router, include_in_schema=False)
     app.include_router(lecture_own.router, include_in_schema=False)
     app.include_router(lecture.router, include_in_schema=False)

@@ -17,7 +17,7 @@ from app.web.pairs import QueryError
 from app.web.templating import render
 
 MEDIA_TYPE = "application/problem+json"
-STATEFUL = ("/", "/axes", "/lecture", "/lecture/speaker", "/lecture/handout", "/teach")
+STATEFUL = ("/", "/axes", "/lecture", "/lecture/speaker", "/lecture/handout", "/quiz", "/quiz/sheet", "/teach")
 """The pages that are made from the query; so is each lesson."""
 LESSON = re.compile(r"/lessons/[^/]+")
 
@@ -76,7 +76,7 @@ def answer(request: Request, problem: Problem) -> Response:
             "problem.html",
             problem=shown,
             path=path,
-            of_lesson=path.startswith("/lessons/"),
+            of_lesson=path.startswith(("/lessons/", "/quiz")),
             of_lecture=path.startswith(("/lecture", "/teach")),
             **palette,
         )

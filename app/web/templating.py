@@ -17,6 +17,7 @@ SITE = (
     ("All axes", "/axes", True),
     ("Lessons", "/lessons", False),
     ("Lecture", "/lecture", False),
+    ("Quiz", "/quiz", False),
     ("Teach", "/teach", False),
 )
 """The pages that every page leads to, in order, and whether the state of a tensor goes along."""
