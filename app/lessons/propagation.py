@@ -170,9 +170,9 @@ PROPAGATION = Lesson(
     "the block it grows linearly, by γ² in each, and stays at γ² in a network without residual connections.",
     (18, 19, 20, 21, 27),
     (
-        Control("depth", "through", 8, 3, 16, unit="blocks"),
+        Control("depth", "through", 8, 3, 12, unit="blocks"),
         Control("width", "of width", 96, 8, 128, unit=","),
-        Control("batch", "with", 96, 4, 128, unit="examples in the batch,"),
+        Control("batch", "with", 96, 4, 96, unit="examples in the batch,"),
         Control("gain", "weights of variance", 2.0, 0.5, 4, unit="/ width,"),
         Control("scale", "scale γ =", 1.0, 0, 4, unit=","),
         Control("quantity", "look at the", SQUARE, choices=tuple(QUANTITIES.items()), unit="·"),

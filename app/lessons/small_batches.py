@@ -139,7 +139,7 @@ SMALL_BATCHES = Lesson(
     (46, 47),
     (
         Control("size", "Train with batches of", 2, choices=tuple((n, str(n)) for n in (2, 4, 8, 16, 64))),
-        Control("draws", f"instead of {REFERENCE}. Below, look at", 400, 20, 2000, unit="batches of each size,"),
+        Control("draws", f"instead of {REFERENCE}. Below, look at", 400, 20, 500, unit="batches of each size,"),
         Control("side", "channels of", 1, choices=((1, "1 value"), (2, "2 × 2 values"), (4, "4 × 4 values"))),
         Control("distribution", "for each example,", "gaussian", choices=tuple(DISTRIBUTIONS.items())),
         Control("seed", "· seed", 0, 0, 10**6),
