@@ -47,7 +47,7 @@ def run(values: Values) -> Shown:
     standardized, output = ([getattr(each, what)[0, 2] for each in found] for what in ("standardized", "output"))
     tokens = [each.standardized[0, 1] for each in told]
     right = "never" if max(standardized) > ROUNDING else "same" if max(output) <= ROUNDING else "standardized"
-    token = "same" if max(tokens) <= ROUNDING else "close" if max(tokens) <= CLOSE else "token"
+    elsewhere = "same" if max(tokens) <= ROUNDING else "close" if max(tokens) <= CLOSE else "other"
     measured_now = (
         f"Seeds {seeds[0]}–{seeds[-1]}, pictures of {_sizes(pictures)} (N, C, H, W): x̂ of layer norm over C, H and W "
         f"and of group norm with one group differ by {span(standardized, 2)} at the most. Layer norm learns "
@@ -62,12 +62,12 @@ def run(values: Values) -> Shown:
         (*(_cube(kind, pictures, sentences) for kind in (image[0], image[1], sequence[1])), _rows(found, told)),
         measured_now,
         right,
-        right == "standardized" and token == "token",
+        right == "standardized" and elsewhere == "other",
         headings={
             "element": ("Which values share a mean", "One pool of each, on pictures and on sentences of these sizes."),
             "apart": ("How far they are apart", "Measured now, with your sizes."),
         },
-        also={"token": token},
+        also={"transformer": elsewhere},
     )
 
 
@@ -203,12 +203,12 @@ LAYER_NORMS = Lesson(
                     "The means of single tokens scatter around that of the sentence, and so do their deviations.",
                 ),
                 Choice(
-                    "token",
+                    "other",
                     "No: it has a mean for each token, and gives clearly other numbers.",
                     "The two share a name and the formula. With one token in the sentence they are the same.",
                 ),
             ),
-            key="token",
+            key="transformer",
             about="The cube and the Transformer",
         ),
     ),

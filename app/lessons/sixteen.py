@@ -55,10 +55,10 @@ def run(values: Values) -> Shown:
     measured = (
         f"Seeds {seeds[0]}–{seeds[-1]} of the companions: the {NAMES[values['picture']]} in batches of "
         f"{values['batch']} photographs of {SIDE} × {SIDE} pixels, ε = {number(settings.epsilon)}. It is moved by "
-        f"{counted(values['moved'], 'pixel', 'pixels')}: averaged over N alone its x̂ change by {span(alone)} (root mean "
-        f"square; x̂ are about 1), over N, H and W by {span(space, 1)}.",
-        f"Over N alone there are {counted(first[ALONE].pools, 'mean', 'means')}, each of {values['batch']} values; over "
-        f"N, H and W {counted(first[SPACE].pools, 'mean', 'means')}, each of {values['batch'] * SIDE**2}.",
+        f"{counted(values['moved'], 'pixel', 'pixels')}: averaged over N alone its x̂ change by {span(alone)} (root "
+        f"mean square; x̂ are about 1), over N, H and W by {span(space, 1)}.",
+        f"Over N alone there are {counted(first[ALONE].pools, 'mean', 'means')}, each of {values['batch']} values; "
+        f"over N, H and W {counted(first[SPACE].pools, 'mean', 'means')}, each of {values['batch'] * SIDE**2}.",
         f"{failing} of the sixteen choices give a moved picture other numbers: those with N but not both of H and W.",
         f"{span(agreed)} of 48 cells of the table are what the axes alone say, in each of {SEEDS} seeds.",
     )
@@ -153,8 +153,8 @@ AXES = tuple(("".join(letters) or "-", ", ".join(letters) or "no axis") for lett
 SIXTEEN = Lesson(
     "sixteen-choices",
     "All sixteen choices of axes",
-    "Any subset of N, C, H and W can be averaged over. What does each of them notice, and why do convolutional networks "
-    "use the one they use?",
+    "Any subset of N, C, H and W can be averaged over. What does each of them notice, and why do convolutional "
+    "networks use the one they use?",
     "batch norm over N alone gives a picture that is moved by a pixel other numbers, over N, H and W it gives the same "
     "ones, moved along; and what a choice of axes notices follows from the axes alone.",
     (9, 39, 41),

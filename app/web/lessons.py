@@ -117,11 +117,14 @@ def _field(state: LessonState, control: Control) -> dict[str, Any]:
     """A control as the form shows it."""
     value = state.values[control.key]
     options = [(written(each), label, each == value) for each, label in control.choices]
-    found = {"control": control, "value": written(value), "options": options, "idle": not control.in_play(state.values)}
-    if control.needs:
-        key, allowed = control.needs
-        found["needs"] = " ".join([key, *map(written, allowed)])
-    return found
+    key, allowed = control.needs or ("", ())
+    return {
+        "control": control,
+        "value": written(value),
+        "options": options,
+        "idle": not control.in_play(state.values),
+        "needs": " ".join([key, *map(written, allowed)]),
+    }
 
 
 @dataclass(frozen=True)

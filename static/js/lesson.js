@@ -77,8 +77,12 @@ for (const kind of ['input', 'change']) {
     if (!(field instanceof HTMLInputElement || field instanceof HTMLSelectElement) || field.form?.id !== 'controls') return;
     window.clearTimeout(timer);
     weigh();
-    if (!ran() || !field.value.trim() || (kind === 'input') !== (field.type === 'text')) return;
-    timer = window.setTimeout(send, kind === 'input' ? REST : 0, field.type === 'text' ? 'replace' : 'push');
+    const typed = field.type === 'text';
+    const emptied = typed && !field.value.trim();
+    // A number is felt while it is typed, a choice when it is made, and an emptied field when it is left: the server says
+    // then what is missing.
+    if (!ran() || (kind === 'input') !== (typed && !emptied)) return;
+    timer = window.setTimeout(send, kind === 'input' ? REST : 0, typed ? 'replace' : 'push');
   });
 }
 document.addEventListener('click', (event) => {
