@@ -59,13 +59,20 @@ def run(values: Values) -> Shown:
         f"means, at each token, as in a Transformer, {sequence[1].pools.count}; their x̂ differ by {span(tokens)}.",
     )
     return Shown(
-        (*(_cube(kind, pictures, sentences) for kind in (image[0], image[1], sequence[1])), _rows(found, told)),
+        (
+            *(_cube(kind, pictures, sentences) for kind in (image[0], image[1], sequence[1])),
+            _rows("pictures", "pictures", "position", found, seeds[0]),
+            _rows("sentences", "sentences", "token", told, seeds[0]),
+        ),
         measured_now,
         right,
         right == "standardized" and elsewhere == "other",
         headings={
             "element": ("Which values share a mean", "One pool of each, on pictures and on sentences of these sizes."),
-            "apart": ("How far they are apart", "Measured now, with your sizes."),
+            "pictures": (
+                "How far they are apart",
+                "Layer norm over a whole example, layer norm at each position or token, group norm with one group.",
+            ),
         },
         also={"transformer": elsewhere},
     )
@@ -117,31 +124,26 @@ def _cube(kind: Kind, pictures: Index, sentences: Index) -> Panel:
     )
 
 
-NAMED = {
-    (0, 2): "over the whole example, and group norm with one group",
-    (0, 1): "over the whole example, and at each {}",
-    (1, 2): "at each {}, and group norm with one group",
-}
+NAMED = {(0, 2): "whole example / one group", (0, 1): "whole example / each {}", (1, 2): "each {} / one group"}
 
 
-def _rows(found: list[Apart], told: list[Apart]) -> Panel:
+def _rows(ident: str, kind: str, place: str, results: list[Apart], seed: int) -> Panel:
+    """Every two of the three, before and after γ and δ."""
     rows, table = [], []
-    for kind, place, results in (("pictures", "position", found), ("sentences", "token", told)):
-        for pair in PAIRS:
-            name = f"{kind}: {NAMED[pair].format(place)}"
-            plain, learned = ([getattr(one, what)[pair] for one in results] for what in ("standardized", "output"))
-            marks = (*(Mark(each, filled=True, accent=True) for each in plain), *(Mark(each) for each in learned))
-            rows.append(NamedRow(name, marks, ""))
-            table.append((name, *plain, *learned))
-    head = [f"{what}, seed {k + 1}" for what in ("x̂", "y") for k in range(SEEDS)]
+    for pair in PAIRS:
+        name = NAMED[pair].format(place)
+        plain, learned = ([getattr(one, what)[pair] for one in results] for what in ("standardized", "output"))
+        marks = (*(Mark(each, filled=True, accent=True) for each in plain), *(Mark(each) for each in learned))
+        rows.append(NamedRow(name, marks, f"x̂ {span(plain, 2)}"))
+        table.append((name, *plain, *learned))
+    head = [f"{what}, seed {seed + k}" for what in ("x̂", "y") for k in range(SEEDS)]
     return Panel(
-        "apart",
-        "Two by two",
-        "The largest difference between each two of the three, before and after γ and δ, for pictures and sentences.",
-        row_chart(rows, "largest difference", f"● of x̂  ·  ○ of y, with γ and δ  ·  {SEEDS} seeds each"),
+        ident,
+        f"Two by two, on {kind}",
+        f"The largest difference between each two of the three on {kind}, before and after γ and δ.",
+        row_chart(rows, "largest difference", "● of x̂  ·  ○ of y, with γ and δ"),
         Table(("compared", *head), tuple(table)),
-        "A dot at 0 is a difference of rounding. Group norm with one group has the pools of layer norm over the whole "
-        "example, and parameters of another shape.",
+        f"Seeds {seed}–{seed + SEEDS - 1}, a mark for each. A dot at 0: no difference but rounding.",
     )
 
 
@@ -155,8 +157,8 @@ LAYER_NORMS = Lesson(
     (31, 32, 42),
     (
         Control("channels", "pictures of", 6, 1, 64, unit="channels"),
-        Control("side", "and", 4, 1, 16, unit="× as many pixels, and sentences of"),
-        Control("tokens", "", 8, 1, 64, unit="tokens with that many features ·"),
+        Control("side", "and", 4, 1, 16, unit="pixels a side, and"),
+        Control("tokens", "sentences of", 8, 1, 64, unit="tokens with as many features as there are channels ·"),
         Control("seed", "seed", 0, 0, 10**6),
     ),
     Prediction(

@@ -49,6 +49,11 @@ def run(values: Values) -> Shown:
         },
         {
             "rates": ("Training", ""),
+            "shift": (
+                "Internal covariate shift",
+                "Shaken: behind each batch norm every unit is moved and stretched by noise of its own, another one at "
+                "each step. At test time there is no noise.",
+            ),
             "along": ("The loss along the gradient", along.about(values["seed"])),
         },
         shown.also,

@@ -62,8 +62,7 @@ def panels(found: Trained, norm: str, rate: float) -> tuple[Panel, ...]:
             ),
             Scale("mean’s move in one step, in deviations", log=True),
             lambda curve: curve.shifts,
-            f"{note} Shaken: behind each batch norm every unit is moved and stretched by noise of its own, another one "
-            "at each step.".strip(),
+            f"{note} Measured on the same pictures before and after a step.".strip(),
         ),
     )
 

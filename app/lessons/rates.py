@@ -146,9 +146,9 @@ def sentences(found: Trained, norm: str, rate: float) -> list[str]:
     if all(isfinite(each) for shifts in moved.values() for each in shifts):
         parts = ", ".join(f"{span(shifts, 2)} with {NAMES[each]}" for each, shifts in moved.items())
         told.append(
-            f"{which}, rate {number(rate)}: in one step the mean of a unit in front of relu moves by {parts} of its "
-            f"deviations (root mean square over units, median over the training). Shaken, batch norm learns up to "
-            f"{_limit(limits[SHAKEN])}; quiet, up to {_limit(limits['batch'])}; no norm, up to {_limit(limits[NONE])}."
+            f"{which}, rate {number(rate)}: in one step the mean of a unit in front of relu moves by so many of its "
+            f"deviations: {parts} (root mean square over units, median over the training). Shaken, batch norm learns "
+            f"up to {_limit(limits[SHAKEN])}; quiet, up to {_limit(limits['batch'])}; no norm, up to {_limit(limits[NONE])}."
         )
     return told
 

@@ -19,6 +19,12 @@ FAR = 1.5
 """A gap is more than noise if it is so many times as large as what noise alone makes."""
 
 
+MOMENTUM = (
+    "PyTorch’s momentum, 0.1 by default, is the weight of the new batch. Keras’s, 0.99, and ONNX’s, 0.9, are weights of "
+    "the old average, so that w is 0.01 and 0.1."
+)
+
+
 def run(values: Values) -> Shown:
     """Streams of batches, and the gap between training and test after each of them."""
     seeds = range(values["seed"], values["seed"] + SEEDS)
@@ -51,6 +57,7 @@ def run(values: Values) -> Shown:
         (*measured, _momentum(weight, results)),
         right,
         right == "noise" and alone == 0,
+        headings={"momentum": ("Momentum", MOMENTUM)},
         also={"momentum": _copied(results)},
     )
 

@@ -45,11 +45,12 @@ def test_what_is_compared_is_what_the_layers_give() -> None:
     assert apart("image", (4, 6, 4, 4), 0).standardized[0, 2] <= ROUNDING
 
 
-def test_every_pair_and_seed_is_drawn() -> None:
+@pytest.mark.parametrize("ident", ["pictures", "sentences"])
+def test_every_pair_and_seed_is_drawn(ident) -> None:
     found = shown(LAYER_NORMS)
-    table = panel(found, "apart").table
-    assert len(table.rows) == 6 and len(table.head) == 7
-    drawn = [value for trace in panel(found, "apart").figure["data"] for value in trace["x"]]
+    table = panel(found, ident).table
+    assert len(table.rows) == 3 and len(table.head) == 7
+    drawn = [value for trace in panel(found, ident).figure["data"] for value in trace["x"]]
     for head in table.head[1:]:
-        for value in column(found, "apart", head):
+        for value in column(found, ident, head):
             assert any(value == pytest.approx(x, rel=1e-4, abs=1e-6) for x in drawn)

@@ -19,7 +19,7 @@ def test_the_table_and_the_pictures_have_the_numbers() -> None:
     found = shown(SIXTEEN, axes="CHW")
     assert_valid(found)
     rows = panel(found, "changes").table.rows
-    assert len(rows) == len(ALL) == len(found.extra["table"]["rows"])
+    assert (len(rows), len(found.extra["table"]["rows"])) == (8, len(ALL))
     same = [row["label"] for row in found.extra["table"]["rows"] if row["cells"][0]["same"]]
     assert len(same) == 10 and "C, H, W · layer norm" in same
     named = {row[0]: row[1:] for row in rows}
