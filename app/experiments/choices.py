@@ -82,9 +82,15 @@ def _choice(x: Doubles, letters: tuple[str, ...], settings: Settings) -> Choice:
     companions[0] = x[0]
     brighter[0, 0] += settings.brighter
     after = np.roll(output(moved), -settings.moved, axis=(1, 2))
-    changes = (_rms(each - before) for each in (after, output(companions), output(brighter)))
-    pools = method.pools(IMAGE, x.shape).count
-    return Choice(letters, pools, *changes, before, after)
+    return Choice(
+        letters,
+        method.pools(IMAGE, x.shape).count,
+        moved=_rms(after - before),
+        companions=_rms(output(companions) - before),
+        brighter=_rms(output(brighter) - before),
+        before=before,
+        after=after,
+    )
 
 
 def _output(method: Method, x: Doubles, epsilon: float) -> Doubles:

@@ -148,7 +148,8 @@ def sentences(found: Trained, norm: str, rate: float) -> list[str]:
         told.append(
             f"{which}, rate {number(rate)}: in one step the mean of a unit in front of relu moves by so many of its "
             f"deviations: {parts} (root mean square over units, median over the training). Shaken, batch norm learns "
-            f"up to {_limit(limits[SHAKEN])}; quiet, up to {_limit(limits['batch'])}; no norm, up to {_limit(limits[NONE])}."
+            f"up to {_limit(limits[SHAKEN])}; quiet, up to {_limit(limits['batch'])}; no norm, up to "
+            f"{_limit(limits[NONE])}."
         )
     return told
 

@@ -20,8 +20,8 @@ FAR = 1.5
 
 
 MOMENTUM = (
-    "PyTorch’s momentum, 0.1 by default, is the weight of the new batch. Keras’s, 0.99, and ONNX’s, 0.9, are weights of "
-    "the old average, so that w is 0.01 and 0.1."
+    "PyTorch’s momentum, 0.1 by default, is the weight of the new batch. Keras’s, 0.99, and ONNX’s, 0.9, are weights "
+    "of the old average, so that w is 0.01 and 0.1."
 )
 
 

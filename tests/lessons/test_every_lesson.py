@@ -124,6 +124,20 @@ def test_what_is_shown_is_whole(lesson, shown) -> None:
         assert re.search(rf"\bseeds? {lesson.defaults['seed']}\b", " ".join(found.measured), re.IGNORECASE)
 
 
+EXACT = {"published", "element", "position", "token"}
+"""Pictures of lessons with a seed that no seed changes: published numbers, and pools."""
+
+
+@each_lesson
+def test_every_picture_of_random_numbers_names_its_seeds(lesson, shown) -> None:
+    if "seed" not in lesson.defaults:
+        return
+    for panel in shown(lesson).panels:
+        assert bool(re.search(r"\bseeds?\b \d", panel.caption, re.IGNORECASE)) != (panel.ident in EXACT), panel.ident
+    ranges = re.findall(r"[Ss]eeds \d+(?:–| to |, \d+ and )\d+", " ".join(shown(lesson).measured))
+    assert ranges, "several seeds are measured and told"
+
+
 @each_lesson
 def test_figures_are_plotlys(lesson, shown) -> None:
     for panel in shown(lesson).panels:
