@@ -20,6 +20,8 @@ SEEDS = 3
 SETTINGS = Settings(every=6, points=4)
 PLATEAU = 0.8 * log(CLASSES)
 """A loss above, at the end, is not far from that of guessing."""
+LARGEST = 1e6
+"""Numbers of lost networks above are not drawn."""
 Looks = dict[str, list[list[Look]]]
 """For each norm, the looks of each seed."""
 MEASURES: tuple[tuple[str, Callable[[Look], float]], ...] = (
@@ -147,12 +149,13 @@ def _panel(
     steps = [each.step for each in found[norm][0]]
     values = {n: [[of(each) for each in looks] for looks in runs] for n, runs in found.items()}
     styles = {NONE: ("ink", "dashed"), norm: ("accent", "accent-dashed")}
-    lines = [Line(NAMES[n], steps, _median(each), styles[n][0]) for n, each in values.items()]
+    lines = [Line(NAMES[n], steps, _drawn(_median(each)), styles[n][0]) for n, each in values.items()]
     for n, runs in values.items():
-        lines += [Line("", steps, each, styles[n][0], marked=True, joined=False) for each in runs]
+        lines += [Line("", steps, _drawn(each), styles[n][0], marked=True, joined=False) for each in runs]
     if beyond:
         highest = {n: [[beyond(each) for each in looks] for looks in runs] for n, runs in found.items()}
-        lines += [Line("", steps, _median(each), styles[n][1]) for n, each in highest.items()]
+        lines += [Line("", steps, _drawn(_median(each)), styles[n][1]) for n, each in highest.items()]
+    most = float(np.nanmax(np.array(list(values.values()))))
     columns = [each for n in (NONE, norm) for each in values[n]]
     head = [f"{NAMES[n]}, seed {seed + k}" for n in (NONE, norm) for k in range(SEEDS)]
     return Panel(
@@ -161,8 +164,13 @@ def _panel(
         f"{description}, for both networks and each seed.",
         line_chart(lines, Scale("step of the training"), up),
         Table(("step", *head), tuple(zip(steps, *columns, strict=True))),
-        caption,
+        f"{caption} More than {number(LARGEST)} is not drawn." if most > LARGEST else caption,
     )
+
+
+def _drawn(values: list[float]) -> list[float]:
+    """What is beyond all that a picture could show is left out, as what is not finite is."""
+    return [value if value <= LARGEST else float("inf") for value in values]
 
 
 def _median(runs: list[list[float]]) -> list[float]:

@@ -9,6 +9,8 @@ from app.figures.lines import Line, Scale, line_chart
 from app.figures.numbers import number
 from app.figures.panel import Panel, Table
 
+DRAWN = 100
+"""Moments of a long stream that are drawn where every one would say no more."""
 ROWS = 40
 """Batches that are listed of a long stream."""
 
@@ -104,17 +106,18 @@ def panels(results: list[Result], weight: float, seed: int) -> tuple[Panel, ...]
 def _exchanged(results: list[Result], weight: float, seed: int, unit: int, listed: list[int]) -> Panel:
     """The running mean of one unit with both meanings of one and the same momentum."""
     first = results[0]
-    seen = list(range(len(first.running_mean)))
     same, other = (each[:, unit].tolist() for each in (first.running_mean, first.exchanged_mean))
+    last = len(same) - 1
+    seen = [t for t in range(last + 1) if t % -(-last // DRAWN) == 0 or t == last]
     return Panel(
         "momentum",
         f"momentum={number(weight)}, copied from PyTorch to Keras",
         "The running mean of one unit where the same momentum is the weight of the new batch, and of the old average.",
         line_chart(
             [
-                Line("all batches", [0, seen[-1]], [float(first.whole_mean[unit])] * 2, "theory"),
-                Line("Keras, ONNX", seen, other, "ink"),
-                Line("PyTorch", seen, same, "accent"),
+                Line("all batches", [0, last], [float(first.whole_mean[unit])] * 2, "theory"),
+                Line("Keras, ONNX", seen, [other[t] for t in seen], "ink"),
+                Line("PyTorch", seen, [same[t] for t in seen], "accent"),
             ],
             Scale("batches seen"),
             Scale("running mean of one unit"),

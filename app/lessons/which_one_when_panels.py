@@ -96,5 +96,5 @@ def reactions(values: Values, right: str) -> Panel:
             ("norm", *(f"seed {seed + k}" for k in range(SEEDS))),
             tuple((NAMES[key], *found) for key, found in amounts.items()),
         ),
-        f"{what[0].upper()}{what[1:]}.",
+        f"Seeds {seed}–{seed + SEEDS - 1}. {what[0].upper()}{what[1:]}.",
     )

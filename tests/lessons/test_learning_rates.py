@@ -9,6 +9,7 @@ import pytest
 
 from app.experiments.classifiers import NONE, SHAKEN
 from app.experiments.training import NORMS, RATES, Settings, curves, grid
+from app.figures.svg import panel_svg
 from app.lessons import along
 from app.lessons.learning_rates import LEARNING_RATES, live, shipped
 from app.lessons.learning_rates import RUNS as SHIPPED
@@ -138,6 +139,14 @@ def test_a_plateau_is_named_and_small_steps_are_no_gain() -> None:
     assert any("network with no norm has not learned" in each for each in dead.measured)
     # Where steps are small the bare network is the smoother one: what is measured is said, not what is hoped for.
     assert not shown(rate=0.03).holds
+
+
+@pytest.mark.parametrize("seed", [0, 1, 10, 10**6])
+def test_lost_networks_are_shown_too(seed) -> None:
+    """At the largest rate losses and gradients run off, some of them to infinity."""
+    lost = shown(rate=max(RATES), seed=seed)
+    assert not lost.holds and any("Caution" in each for each in lost.measured)
+    assert all(panel_svg(each).startswith("<svg") for each in lost.panels)
 
 
 def test_the_pictures_have_every_seed() -> None:
