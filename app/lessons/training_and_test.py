@@ -158,7 +158,7 @@ TRAINING_AND_TEST = Lesson(
     (11, 12),
     (
         Control("batches", "After", 100, 1, 400, unit="batches"),
-        Control("batch", "of", 32, 2, 256, unit="examples, each batch weighing"),
+        Control("batch", "of", 32, 2, 128, unit="examples, each batch weighing"),
         Control("weight", "w =", 0.1, 0.001, 1, unit="in the running averages,"),
         Control("drift", "while the mean moves by", 0.0, -1, 1, unit="deviations per batch ·"),
         Control("seed", "seed", 0, 0, 10**6),
