@@ -45,7 +45,7 @@ def text(made: dict[str, Any]) -> str:
 
 @cache
 def stored(slug: str) -> tuple[Settings, tuple[Curve, ...], str]:
-    """The settings, the curves and the version of the run that ships with a lesson."""
+    """The settings, the curves and the version of a run that ships with a lesson."""
     made = json.loads((FOLDER / f"{slug}.json").read_text(encoding="utf-8"))
     settings = Settings(runs=tuple(Run(**each["run"]) for each in made["runs"]), **made["settings"])
     return settings, tuple(_curve(each) for each in made["runs"]), made["version"]

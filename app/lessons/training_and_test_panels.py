@@ -55,9 +55,9 @@ def panels(results: list[Result], weight: float, seed: int) -> tuple[Panel, ...]
         f"Seed {seed}. Rings: each batch. Blue: running averages, in which each new batch weighs {number(weight)}; the "
         "dot is what is frozen. Dashed: all batches together.",
     )
-    seen = list(range(batches + 1))
+    seen = _moments(batches)
     gaps = [each.gap_running.tolist() for each in results]
-    others = [Line("", seen, gap, "grey") for gap in gaps[1:]]
+    others = [Line("", seen, [gap[t] for t in seen], "grey") for gap in gaps[1:]]
     gap = Panel(
         "gap",
         "Training against test",
@@ -66,7 +66,7 @@ def panels(results: list[Result], weight: float, seed: int) -> tuple[Panel, ...]
             [
                 *others,
                 Line("all batches", [0, batches], [first.gap_whole] * 2, "dashed"),
-                Line("running", seen, gaps[0], "accent"),
+                Line("running", seen, [gaps[0][t] for t in seen], "accent"),
             ],
             Scale("batches seen"),
             Scale("root mean square difference of x̂", low=0),
@@ -103,12 +103,17 @@ def panels(results: list[Result], weight: float, seed: int) -> tuple[Panel, ...]
     return running, gap, alone, _exchanged(results, weight, seed, unit, listed)
 
 
+def _moments(last: int) -> list[int]:
+    """Those of a stream that are drawn, from the start to its last batch."""
+    return [t for t in range(last + 1) if t % -(-last // DRAWN) == 0 or t == last]
+
+
 def _exchanged(results: list[Result], weight: float, seed: int, unit: int, listed: list[int]) -> Panel:
     """The running mean of one unit with both meanings of one and the same momentum."""
     first = results[0]
     same, other = (each[:, unit].tolist() for each in (first.running_mean, first.exchanged_mean))
     last = len(same) - 1
-    seen = [t for t in range(last + 1) if t % -(-last // DRAWN) == 0 or t == last]
+    seen = _moments(last)
     return Panel(
         "momentum",
         f"momentum={number(weight)}, copied from PyTorch to Keras",

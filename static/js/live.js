@@ -43,7 +43,7 @@ async function start() {
   const query = new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, String(value)]));
   show(true);
   say('Training begins…');
-  let end = 'Stopped. Pictures and sentences show how far it came; change a setting, and the run that ships is back.';
+  let end = 'Stopped. Pictures and sentences show how far it came; change a setting, and the runs that ship are back.';
   try {
     await lines(`${place.dataset.run}?${query}`, mine.signal, (line) => {
       if (!place.isConnected) mine.abort();
