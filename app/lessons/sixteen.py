@@ -75,26 +75,26 @@ SIXTEEN = Lesson(
     "All sixteen choices of axes",
     "Any subset of N, C, H and W can be averaged over. What does each of them notice, and why do convolutional "
     "networks use the one they use?",
-    "batch norm over N alone gives a picture that is moved by a pixel other numbers, over N, H and W it gives the same "
-    "ones, moved along; and what a choice of axes notices follows from the axes alone.",
+    "batch norm over N alone gives a picture that is moved other numbers, over N, H and W it gives the same ones, "
+    "moved along; and what a choice of axes notices follows from the axes alone.",
     (9, 39, 41),
     (
         Control("picture", "the", 0, choices=CHOSEN),
         Control("batch", "in a batch of", 4, choices=((2, "2"), (4, "4"), (8, "8")), unit="photographs"),
-        Control("moved", "is moved by", 1, 1, SIDE - 1, unit="pixels;"),
+        Control("moved", "is moved by", 2, 1, SIDE - 1, unit="pixels;"),
         Control("axes", "look at the average over", "NHW", choices=AXES, unit="·"),
         Control("seed", "companions by seed", 0, 0, 10**6),
     ),
     Prediction(
         "In a fully connected layer batch norm averages over N alone: each hidden unit has a mean of its own. In a "
         "convolutional layer one could do the same, with a mean for each place of each channel, or average over N, H "
-        "and W, with one for each channel. One picture of the batch is moved by a pixel. Which of the two gives it the "
+        "and W, with one for each channel. One picture of the batch is moved a little. Which of the two gives it the "
         "same numbers as before, moved along?",
         (
             Answer(
                 "alone",
                 "The one over N alone: a place of a channel is a unit like any other.",
-                "Each place is then measured against what the other pictures have at that place. Moved by a pixel, the "
+                "Each place is then measured against what the other pictures have at that place. Moved, the "
                 "picture meets other means and other deviations. A convolution looks at all places with the same "
                 "weights; only a mean that all places share leaves that intact. So the channel is the unit there.",
             ),
