@@ -13,6 +13,7 @@ from app.resources import STATIC
 from app.web import (
     api,
     axes,
+    embed,
     export,
     lecture,
     lecture_own,
@@ -20,6 +21,7 @@ from app.web import (
     lesson_files,
     lesson_live,
     lessons,
+    oembed,
     pages,
     quiz,
     teach,
@@ -64,6 +66,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(views.router)
     app.include_router(lesson_api.router)
     app.include_router(quiz.router)
+    app.include_router(oembed.router)
     app.include_router(pages.router, include_in_schema=False)
     app.include_router(lessons.router, include_in_schema=False)
     app.include_router(lesson_live.router, include_in_schema=False)
@@ -74,6 +77,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(lecture.router, include_in_schema=False)
     app.include_router(teach.router, include_in_schema=False)
     app.include_router(export.router, include_in_schema=False)
+    app.include_router(embed.router, include_in_schema=False)
     app.add_api_route("/livez", livez, methods=["GET"], include_in_schema=False)
     app.router.routes.append(Route("/static/{version}/{name:path}", app.state.assets.serve))
     document = encode(openapi(app))
@@ -83,7 +87,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     app.add_api_route("/api/v1/openapi.json", openapi_document, methods=["GET"], include_in_schema=False)
     app.add_middleware(Compression)
-    app.add_middleware(CommonHeaders)
+    app.add_middleware(CommonHeaders, embed_ancestors=settings.embed_ancestors)
     return app
 
 

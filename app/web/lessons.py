@@ -14,6 +14,7 @@ from app.figures.svg import panel_svg, svg
 from app.figures.svg_chart import is_chart
 from app.lessons import LESSONS, Choice, Control, Lesson, Prediction, Shown
 from app.recipe import THEMES
+from app.web.embed_card import card_of
 from app.web.lesson_query import PREDICT, SKIP, LessonState, parameters_of, read_lesson, write_lesson, written
 from app.web.pages import FRESH, PLOTLY
 from app.web.templating import render
@@ -81,17 +82,19 @@ def lesson_page(request: Request, state: LessonState) -> str:
     lesson = state.lesson
     shown = lesson.run(state.values) if state.prediction else None
     place = LESSONS.index(lesson)
+    query = write_lesson(state)
     return render(
         request,
         "lesson.html",
+        card=card_of(request, lesson.slug, query, f"/lessons/{lesson.slug}?{query}", lesson.question),
         here="/lessons",
         theme=state.theme,
         themes=[(theme, f"/lessons/{lesson.slug}?{write_lesson(state, theme=theme)}") for theme in THEMES],
         lesson=lesson,
         number=place + 1,
         values=state.values,
-        fields=[_field(state, control) for control in lesson.controls],
-        query=write_lesson(state),
+        fields=fields_of(state),
+        query=query,
         shown=shown,
         drawn={panel.ident: panel_svg(panel) for panel in shown.panels} if shown else {},
         charts={panel.ident: panel.figure for panel in shown.panels if is_chart(panel.figure)} if shown else {},
@@ -111,6 +114,11 @@ def verdicts(state: LessonState, shown: Shown) -> list[Verdict]:
         made = next((choice for choice in each.choices if choice.key == state.predictions.get(each.key)), None)
         found.append(Verdict(each, made, shown.answer(each)))
     return found
+
+
+def fields_of(state: LessonState) -> list[dict[str, Any]]:
+    """The controls as the form shows them."""
+    return [_field(state, control) for control in state.lesson.controls]
 
 
 def _field(state: LessonState, control: Control) -> dict[str, Any]:

@@ -39,6 +39,10 @@ PAGES = (
     ("lecture.js",),
     ("speaker.js",),
     ("lecture-own.js",),
+    ("quiz.js",),
+    ("embed.js", "embed-comparison.js"),
+    ("embed.js", "embed-pages.js"),
+    ("embed-host.js",),
 )
 """What each kind of page loads; all else comes by import, at once or when it is needed."""
 
