@@ -10,7 +10,20 @@ from starlette.routing import Route
 
 from app import __version__
 from app.resources import STATIC
-from app.web import api, axes, embed, export, lesson_api, lesson_files, lesson_live, lessons, pages, views
+from app.web import (
+    api,
+    axes,
+    embed,
+    export,
+    lesson_api,
+    lesson_files,
+    lesson_live,
+    lessons,
+    pages,
+    share,
+    short_links,
+    views,
+)
 from app.web.assets import Assets
 from app.web.compression import Compression
 from app.web.headers import CommonHeaders
@@ -56,6 +69,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(axes.router, include_in_schema=False)
     app.include_router(export.router, include_in_schema=False)
     app.include_router(embed.router, include_in_schema=False)
+    app.include_router(share.router, include_in_schema=False)
+    app.include_router(short_links.router, include_in_schema=False)
     app.add_api_route("/livez", livez, methods=["GET"], include_in_schema=False)
     app.router.routes.append(Route("/static/{version}/{name:path}", app.state.assets.serve))
     document = encode(openapi(app))

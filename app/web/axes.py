@@ -81,6 +81,7 @@ def page(request: Request, found: Lattice) -> str:
         ranks=list(zip(_counts(layout), nodes, [_lines(found, k, columns) for k in range(len(nodes))], strict=True)),
         divided=divided,
         state=write_query(recipe),
+        share=f"/share/axes?{write_query(recipe)}",
         compare=link(recipe),
     )
 

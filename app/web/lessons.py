@@ -84,6 +84,7 @@ def lesson_page(request: Request, state: LessonState) -> str:
         values=state.values,
         fields=[_field(state, control) for control in lesson.controls],
         query=write_lesson(state),
+        share=f"/share/{lesson.slug}?{write_lesson(state, **{PREDICT: None})}",
         shown=shown,
         drawn={panel.ident: panel_svg(panel) for panel in shown.panels} if shown else {},
         charts={panel.ident: panel.figure for panel in shown.panels if is_chart(panel.figure)} if shown else {},

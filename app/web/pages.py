@@ -114,6 +114,8 @@ def page(request: Request, outcome: Outcome) -> str:
         plotly=PLOTLY,
         exports=[export for export in EXPORTS if seen["panels"] or not export.of_view],
         state=write_query(recipe),
+        share=f"/share/compare?{write_query(recipe)}",
+        share_view=f"/share/{view.key}?{write_query(recipe)}",
         view=view,
         link=lambda **changes: link(recipe, **changes),
         only={key: write_query(recipe, methods=(key,)) for key in recipe.methods},

@@ -18,8 +18,8 @@ from app.web.templating import render
 
 MEDIA_TYPE = "application/problem+json"
 STATEFUL = ("/", "/axes")
-"""The pages that are made from the query; so is each lesson."""
-LESSON = re.compile(r"/lessons/[^/]+")
+"""The pages that are made from the query; so is each lesson, and each page that shares a figure."""
+LESSON = re.compile(r"/(?:lessons|share)/[^/]+")
 
 
 @dataclass
