@@ -27,6 +27,7 @@ from app.web.share_query import (
     Frame,
     Shared,
     of_form,
+    parts_of,
     read_shared,
     without_values,
 )
@@ -140,6 +141,7 @@ def share_page(request: Request, shared: Shared) -> str:
         family=family,
         carried=[(name, text) for name, text in parse_qsl(found.query, keep_blank_values=True) if name != "theme"],
         parts=[(part, PARTS[part], options.shows(part)) for part in parts_of(found.key)],
+        parts_version=",".join(parts_of(found.key)),
         palettes=[(theme, theme == found.theme) for theme in THEMES],
         plays=found.key == COMPARE,
         most_title=MOST_TITLE,
@@ -153,11 +155,6 @@ def share_page(request: Request, shared: Shared) -> str:
         whole=put.base + found.page,
         measured=shared.fits or "",
     )
-
-
-def parts_of(key: str) -> tuple[str, ...]:
-    """The parts that a figure has, and that its readers may be spared."""
-    return tuple(PARTS)
 
 
 def preview(put: Placed, size: Frame) -> dict[str, Any]:

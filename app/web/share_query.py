@@ -89,6 +89,11 @@ def without_values(query: bytes | str) -> bool:
     return said.get("source") == OWN and "values" not in said
 
 
+def parts_of(key: str) -> tuple[str, ...]:
+    """The parts that an embedded figure has, and that its readers may be spared."""
+    return PARTS
+
+
 def of_form(key: str, fields: Pairs) -> tuple[str, str]:
     """The figure and the query that the fields of the form ask for; what is wrong with them is said where they lead.
 
@@ -103,7 +108,7 @@ def of_form(key: str, fields: Pairs) -> tuple[str, str]:
         del state["view"]  # the figure's name says it
     seen = [text for name, text in fields if name == f"{FIELD}show"]
     options = {
-        "hide": ",".join(part for part in PARTS if part not in seen),
+        "hide": ",".join(part for part in parts_of(key) if part not in seen and part in parts_of(figure)),
         "live": own.get("live", ""),
         "play": own.get("play", ""),
         "title": " ".join(own.get("title", "").split()),

@@ -1,15 +1,9 @@
-/** Where a figure can be shared: the dialog is fetched when it is first asked for. Without it the link is a page. */
+/** Links to share a figure open a dialog, which is fetched when it is first asked for. Without it they lead to a page. */
 
 document.addEventListener('click', (event) => {
-  const link = event.target instanceof Element ? event.target.closest('a') : null;
+  const link = event.target instanceof Element && event.target.closest('a');
   if (!link || !('share' in link.dataset)) return;
   if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
-  const leave = () => {
-    location.href = link.href;
-  };
-  import('./share-dialog.js').then(({ open }) => open(link.href)).catch(leave);
+  import('./share-dialog.js').then(({ open }) => open(link.href)).catch(() => location.assign(link.href));
 });
-
-const page = document.querySelector('main #sharing');
-if (page) import('./sharing.js').then(({ attend }) => attend(page), () => {});

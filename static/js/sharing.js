@@ -82,8 +82,11 @@ function put(part, page) {
   const open = [...part.querySelectorAll('details[open]')].map((each) => each.id || each.className);
   for (const old of part.querySelectorAll('[data-part]')) {
     const next = fresh.querySelector(`[data-part="${old.getAttribute('data-part')}"]`);
-    if (next && next.innerHTML !== old.innerHTML) old.replaceChildren(...document.adoptNode(next).childNodes);
+    if (!(next instanceof HTMLElement) || !(old instanceof HTMLElement) || same(old, next)) continue;
+    old.dataset.of = next.dataset.of;
+    old.replaceChildren(...document.adoptNode(next).childNodes);
   }
+  part.querySelector('#share-form')?.setAttribute('action', fresh.querySelector('#share-form')?.getAttribute('action') ?? '');
   for (const each of part.querySelectorAll('details')) each.open = open.includes(each.id || each.className);
   const [frame, next] = [preview(part), preview(fresh)];
   if (frame && next) {
@@ -94,6 +97,16 @@ function put(part, page) {
     part.querySelector('.share-stage')?.setAttribute('style', fresh.querySelector('.share-stage')?.getAttribute('style') ?? '');
   }
   dress(part);
+}
+
+/**
+ * Whether a part need not be put in: one of fields is the same as long as it has the same fields, whatever they say.
+ *
+ * @param {HTMLElement} old
+ * @param {HTMLElement} next
+ */
+function same(old, next) {
+  return next.dataset.of === undefined ? old.innerHTML === next.innerHTML : old.dataset.of === next.dataset.of;
 }
 
 /**
@@ -153,10 +166,14 @@ async function copied(from) {
   }
 }
 
-/** @param {HTMLFormElement} form */
+/**
+ * A size that is typed is the one that is meant.
+ *
+ * @param {HTMLFormElement} form
+ */
 function chooseOwn(form) {
-  const own = /** @type {HTMLInputElement | null} */ (form.querySelector('[name="share.size"][value="own"]'));
-  if (own) own.checked = true;
+  const size = /** @type {HTMLSelectElement | null} */ (form.querySelector('[name="share.size"]'));
+  if (size) size.value = 'own';
 }
 
 /**
