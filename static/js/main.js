@@ -1,11 +1,11 @@
 /** Wires the page: who listens to what. No logic of its own. */
 import { Charts } from './charts.js';
 import { Comparison } from './comparison.js';
+import * as drop from './drop.js';
 import { DEFAULT_TURN } from './figures/projection.js';
 import * as files from './files.js';
 import * as form from './form.js';
 import * as keys from './keys.js';
-import * as own from './own.js';
 import { Player } from './play.js';
 import * as plot from './plot.js';
 import * as point from './point.js';
@@ -21,7 +21,7 @@ const charts = new Charts(theme.colour);
 point.listen(comparison);
 keys.listen(comparison, player);
 form.listen(comparison);
-own.listen(comparison);
+drop.listen(comparison);
 files.listen(comparison);
 table.listen();
 theme.listen();
@@ -60,7 +60,7 @@ function follow(link) {
   else if (turn) comparison.turnTo(comparison.turn[0] + keys.TURNS[turn][0], comparison.turn[1] + keys.TURNS[turn][1]);
   else if (link.id === 'step-back') player.step(-1);
   else if (link.id === 'step-forward') player.step(1);
-  else comparison.go(comparison.meant(link));
+  else comparison.go(comparison.meant(link), 'push', undefined, link.closest('.view') !== null);
 }
 
 // Links that are opened elsewhere or copied mean what is on screen now.
