@@ -67,11 +67,11 @@ class Snippet:
 
 def frame(placed: Placed) -> str:
     """The frame, as HTML on one line; it needs no script and no style sheet around it."""
-    return f"<iframe {_attributes(placed, 'src')}></iframe>"
+    return f"<iframe {_joined(_attributes(placed, 'src'))}></iframe>"
 
 
-def _attributes(placed: Placed, source: str) -> str:
-    said = {
+def _attributes(placed: Placed, source: str) -> dict[str, str]:
+    return {
         source: placed.embed,
         "title": placed.title,
         "width": "100%" if placed.width is None else str(placed.width),
@@ -81,6 +81,9 @@ def _attributes(placed: Placed, source: str) -> str:
         "allow": "fullscreen; clipboard-write",
         "referrerpolicy": "strict-origin-when-cross-origin",
     }
+
+
+def _joined(said: dict[str, str]) -> str:
     return " ".join(f'{name}="{escape(text)}"' for name, text in said.items())
 
 
@@ -99,7 +102,7 @@ def picture(placed: Placed) -> str:
     return (
         f'<a href="{escape(placed.base + placed.page)}"><picture>'
         f'<source type="image/svg+xml" srcset="{_in_srcset(placed.file("svg"))}">'
-        f'<img src="{escape(placed.file("@2x.png"))}" alt="{escape(placed.title)}" style="max-width:100%">'
+        f'<img src="{escape(placed.file("@2x.png"))}" alt="{escape(placed.title)}" loading="lazy" style="max-width:100%">'
         "</picture></a>"
     )
 
@@ -135,7 +138,9 @@ def moodle(placed: Placed) -> str:
 
 def canvas(placed: Placed) -> str:
     """As above, with the one attribute for the whole screen that the editor keeps."""
-    whole = f'<iframe {_attributes(placed, "src")} allowfullscreen="allowfullscreen"></iframe>'
+    said = _attributes(placed, "src") | {"allowfullscreen": "allowfullscreen"}
+    del said["allow"]
+    whole = f"<iframe {_joined(said)}></iframe>"
     return f"<p>{whole}</p>\n<p>{linked(placed)}</p>"
 
 
@@ -183,13 +188,13 @@ def jupyter_book(placed: Placed) -> str:
 
 def reveal(placed: Placed) -> str:
     """A slide; the frame is loaded as the slide comes near."""
-    return f"<section>\n<iframe {_attributes(placed, 'data-src')} data-preload></iframe>\n</section>"
+    return f"<section>\n<iframe {_joined(_attributes(placed, 'data-src'))} data-preload></iframe>\n</section>"
 
 
 def notebook(placed: Placed) -> str:
     """A cell of a Jupyter notebook."""
     wide = "100%" if placed.width is None else placed.width
-    extras = [f'title="{escape(placed.title)}"', 'loading="lazy"', 'allow="fullscreen; clipboard-write"']
+    extras = [f'title="{escape(placed.title)}"', 'loading="lazy"']
     return (
         "from IPython.display import IFrame\n\n"
         f"IFrame(\n    {placed.embed!r},\n    width={wide!r},\n    height={placed.height},\n    extras={extras!r},\n)"

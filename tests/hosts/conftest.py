@@ -38,7 +38,9 @@ class TwoHosts(Guard):
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory) -> Path:
-    return tmp_path_factory.mktemp("hosts")
+    made = tmp_path_factory.mktemp("hosts")
+    (made / "favicon.ico").touch()  # browsers ask for one
+    return made
 
 
 @pytest.fixture(scope="session")
