@@ -102,7 +102,8 @@ def picture(placed: Placed) -> str:
     return (
         f'<a href="{escape(placed.base + placed.page)}"><picture>'
         f'<source type="image/svg+xml" srcset="{_in_srcset(placed.file("svg"))}">'
-        f'<img src="{escape(placed.file("@2x.png"))}" alt="{escape(placed.title)}" loading="lazy" style="max-width:100%">'
+        f'<img src="{escape(placed.file("@2x.png"))}" alt="{escape(placed.title)}" loading="lazy"'
+        ' style="max-width:100%">'
         "</picture></a>"
     )
 
