@@ -15,8 +15,8 @@ from app.recipe import THEMES
 from app.views import VIEWS
 from app.web.addresses import base_of
 from app.web.embed_query import MOST_TITLE, EmbedOptions
+from app.web.embed_sizes import height_of
 from app.web.exhibits import AXES, COMPARE, exhibit, keys, place_of
-from app.web.fitting import fitting_height
 from app.web.pages import FRESH
 from app.web.settings import Settings
 from app.web.share_query import (
@@ -85,7 +85,7 @@ def placed(shared: Shared, base: str, day: date) -> Placed:
     """The figure as snippets need it."""
     found, options, size = shared.exhibit, shared.options, shared.frame
     title = options.title or found.title
-    fits = shared.fits or fitting_height(found, options, size.width or COMMON_WIDTH)
+    fits = shared.fits or height_of(found.key, size.width or COMMON_WIDTH)
     return Placed(
         base=base,
         key=found.key,

@@ -7,7 +7,7 @@ from urllib.parse import quote_plus
 from app.core.errors import InputError, shown
 from app.recipe import OWN
 from app.web.embed_query import PARTS, EmbedOptions, read_embed
-from app.web.exhibits import COMPARE, Exhibit
+from app.web.exhibits import AXES, COMPARE, Exhibit
 from app.web.pairs import Pairs, QueryError, Wrong, each_alone, pairs_of
 from app.web.parameters import Parameter, whole
 from app.web.settings import Settings
@@ -26,6 +26,10 @@ FRAMES = (
     ("1024x768", "slide 4:3, 1024 × 768"),
 )
 """Sizes to choose from, as the query writes them, and what they are called."""
+LACKING = {key: ("arithmetic",) for key in ("maps", "matrix", "distribution", "training", AXES)} | {
+    "code": ("arithmetic", "table")
+}
+"""The parts that figures do not have; a lesson's measurements are its arithmetic."""
 FIELD = "share."
 """What the names of the form's own fields begin with: no key of a state does."""
 FRAME = re.compile(rf"({COLUMN}|[1-9][0-9]{{2,3}})(?:x([1-9][0-9]{{2,3}}))?")
@@ -91,7 +95,7 @@ def without_values(query: bytes | str) -> bool:
 
 def parts_of(key: str) -> tuple[str, ...]:
     """The parts that an embedded figure has, and that its readers may be spared."""
-    return PARTS
+    return tuple(part for part in PARTS if part not in LACKING.get(key, ()))
 
 
 def of_form(key: str, fields: Pairs) -> tuple[str, str]:

@@ -3,7 +3,13 @@
 import re
 
 import pytest
+from app.web.embed_sizes import height_of
 from playwright.sync_api import expect
+
+from app.web.embed_query import PARTS
+from app.web.exhibits import keys
+from app.web.share import COMMON_WIDTH
+from app.web.share_query import parts_of
 
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
 INSIDE = "document.querySelector('dialog').contains(document.activeElement)"
@@ -104,3 +110,27 @@ def test_nothing_scrolls_sideways_on_a_phone(visit):
     assert dialog.evaluate("dialog => dialog.scrollWidth <= dialog.clientWidth")
     room = "frame => frame.getBoundingClientRect().right <= innerWidth"
     assert page.locator("#share-frame").evaluate(room)
+
+
+LOST = """(part) => {
+  const embed = document.getElementById('embed');
+  const seen = () => [...embed.querySelectorAll('*')].filter((each) => each.checkVisibility()).length;
+  const before = seen();
+  embed.dataset.hide = part;
+  const lost = before - seen();
+  embed.dataset.hide = '';
+  return lost;
+}"""
+HIDDEN_BY_STYLE = [part for part in PARTS if part not in ("title", "link")]
+"""The other two are on every embedded page, and left out by the server."""
+
+
+def test_figures_fit_into_the_frames_of_snippets_and_have_the_parts_that_are_offered(visit):
+    page = visit("/livez", width=COMMON_WIDTH, height=300, drawn=False)
+    for key in keys():
+        page.goto(f"/embed/{key}")
+        needed = page.evaluate("Math.ceil(document.body.getBoundingClientRect().height)")
+        given = height_of(key, COMMON_WIDTH)
+        assert needed <= given <= 1.15 * needed + 20, f"{key} needs {needed} px and is given {given}"
+        there = [part for part in HIDDEN_BY_STYLE if page.evaluate(LOST, part)]
+        assert there == [part for part in parts_of(key) if part in HIDDEN_BY_STYLE], key

@@ -189,16 +189,6 @@ def test_a_form_as_it_stands_changes_nothing(client: TestClient) -> None:
         assert (one.exhibit.query, one.frame) == (other.exhibit.query, other.frame)
 
 
-@pytest.mark.parametrize("key", keys())
-def test_each_part_that_is_offered_is_there_and_can_be_hidden(client: TestClient, key: str) -> None:
-    def shown(query: str) -> str:
-        # The state is in the page as well, in links and for scripts.
-        return re.sub(r"hide=[a-z]+", "", page(client, f"/embed/{key}?{query}"))
-
-    whole = shown("")
-    assert [part for part in EMBED_PARTS if shown(f"hide={part}") != whole] == list(parts_of(key))
-
-
 def test_values_that_no_address_carries(client: TestClient) -> None:
     text = page(client, "/share/compare?source=own&methods=layer")
     assert "your own numbers" in text
