@@ -126,7 +126,7 @@ HIDDEN_BY_STYLE = [part for part in PARTS if part not in ("title", "link")]
 
 
 def test_figures_fit_into_the_frames_of_snippets_and_have_the_parts_that_are_offered(visit):
-    page = visit("/livez", width=COMMON_WIDTH, height=300, drawn=False)
+    page = visit("/embed/compare", width=COMMON_WIDTH, height=300, drawn=False)
     for key in keys():
         page.goto(f"/embed/{key}")
         needed = page.evaluate("Math.ceil(document.body.getBoundingClientRect().height)")

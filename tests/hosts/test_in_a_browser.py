@@ -99,7 +99,7 @@ def test_a_slide_is_loaded_as_it_comes_near(visit, built):
     frame = figure(page)
     assert_alive(page, frame)
     page.keyboard.press("ArrowRight")
-    expect(page.get_by_text("After it")).to_be_visible()
+    expect(page.get_by_role("heading", name="After it")).to_be_visible()
 
 
 def test_twenty_figures_on_one_page(visit, folder, address, guard):

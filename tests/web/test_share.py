@@ -171,7 +171,7 @@ def test_the_form_leads_to_the_canonical_address(client: TestClient) -> None:
 
 
 def test_a_form_as_it_stands_changes_nothing(client: TestClient) -> None:
-    for address in ("/share/compare?seed=3", "/share/noise?side=3", "/share/axes?hide=title&frame=480"):
+    for address in ("/share/compare?seed=3", "/share/noise?side=2", "/share/axes?hide=title&frame=480"):
         text = page(client, address)
         form = text[text.index('id="share-form"') : text.index("</form>")]
         fields = [
