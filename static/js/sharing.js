@@ -3,6 +3,12 @@ import { text } from './request.js';
 
 const REST = 300;
 const CONFIRMED = 2000;
+/**
+ * What the server wrote into each part, before a button in it said that something was copied.
+ *
+ * @type {WeakMap<Element, string>}
+ */
+const wrote = new WeakMap();
 
 /**
  * Listens to the part; returns what ends it.
@@ -55,8 +61,9 @@ export function attend(part) {
     const button = target instanceof Element ? target.closest('button') : null;
     if (button?.dataset.copy) copy(part, button);
   });
+  for (const each of part.querySelectorAll('[data-part]')) wrote.set(each, each.innerHTML);
   part.classList.add('alive');
-  dress(part);
+  fit(part);
   return () => {
     window.clearTimeout(timer);
     window.removeEventListener('message', measured);
@@ -83,8 +90,11 @@ function put(part, page) {
   for (const old of part.querySelectorAll('[data-part]')) {
     const next = fresh.querySelector(`[data-part="${old.getAttribute('data-part')}"]`);
     if (!(next instanceof HTMLElement) || !(old instanceof HTMLElement) || same(old, next)) continue;
-    old.dataset.of = next.dataset.of;
+    if (next.dataset.of !== undefined) old.dataset.of = next.dataset.of;
+    wrote.set(old, next.innerHTML);
+    const again = old.contains(document.activeElement) ? selector(document.activeElement) : '';
     old.replaceChildren(...document.adoptNode(next).childNodes);
+    if (again) /** @type {HTMLElement | null} */ (old.querySelector(again))?.focus();
   }
   part.querySelector('#share-form')?.setAttribute('action', fresh.querySelector('#share-form')?.getAttribute('action') ?? '');
   for (const each of part.querySelectorAll('details')) each.open = open.includes(each.id || each.className);
@@ -96,7 +106,20 @@ function put(part, page) {
     }
     part.querySelector('.share-stage')?.setAttribute('style', fresh.querySelector('.share-stage')?.getAttribute('style') ?? '');
   }
-  dress(part);
+  fit(part);
+}
+
+/**
+ * How to find the element that has the focus in a new part.
+ *
+ * @param {Element | null} active
+ */
+function selector(active) {
+  if (active?.id) return `#${active.id}`;
+  const copied = active?.getAttribute('data-copy');
+  if (copied) return `[data-copy="${copied}"]`;
+  const details = active?.closest('details');
+  return details?.id ? `#${details.id} ${active?.localName}` : '';
 }
 
 /**
@@ -106,17 +129,7 @@ function put(part, page) {
  * @param {HTMLElement} next
  */
 function same(old, next) {
-  return next.dataset.of === undefined ? old.innerHTML === next.innerHTML : old.dataset.of === next.dataset.of;
-}
-
-/**
- * What scripts add: buttons that copy, and a preview that is as small as there is room.
- *
- * @param {Element} part
- */
-function dress(part) {
-  for (const button of part.querySelectorAll('button[data-copy]')) button.removeAttribute('hidden');
-  fit(part);
+  return next.dataset.of === undefined ? wrote.get(old) === next.innerHTML : old.dataset.of === next.dataset.of;
 }
 
 /**
