@@ -112,6 +112,20 @@ def test_nothing_scrolls_sideways_on_a_phone(visit):
     assert page.locator("#share-frame").evaluate(room)
 
 
+def test_ones_own_numbers_are_taken_as_a_file(visit):
+    page = visit("/")
+    page.locator("details.own summary").click()
+    numbers = "[" + ",".join(f"[{k}.125,{k}.25,-{k}.5]" for k in range(400)) + "]"
+    page.fill("#own-values", numbers)
+    expect(page.locator("#notice")).to_contain_text("your own numbers")
+    dialog = opened(page)
+    expect(dialog.locator("iframe")).to_have_count(0)
+    with page.expect_download() as download:
+        dialog.locator("#share-file").click()
+    assert download.value.suggested_filename == "normaxis-compare.html"
+    assert "399.125" in download.value.path().read_text(encoding="utf-8")
+
+
 LOST = """(part) => {
   const embed = document.getElementById('embed');
   const seen = () => [...embed.querySelectorAll('*')].filter((each) => each.checkVisibility()).length;
