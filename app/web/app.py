@@ -15,13 +15,17 @@ from app.web import (
     axes,
     embed,
     export,
+    lecture,
+    lecture_own,
     lesson_api,
     lesson_files,
     lesson_live,
     lessons,
     pages,
+    quiz,
     share,
     short_links,
+    teach,
     views,
 )
 from app.web.assets import Assets
@@ -62,11 +66,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(api.router)
     app.include_router(views.router)
     app.include_router(lesson_api.router)
+    app.include_router(quiz.router)
     app.include_router(pages.router, include_in_schema=False)
     app.include_router(lessons.router, include_in_schema=False)
     app.include_router(lesson_live.router, include_in_schema=False)
     app.include_router(lesson_files.router, include_in_schema=False)
+    app.include_router(quiz.pages, include_in_schema=False)
     app.include_router(axes.router, include_in_schema=False)
+    app.include_router(lecture_own.router, include_in_schema=False)
+    app.include_router(lecture.router, include_in_schema=False)
+    app.include_router(teach.router, include_in_schema=False)
     app.include_router(export.router, include_in_schema=False)
     app.include_router(embed.router, include_in_schema=False)
     app.include_router(share.router, include_in_schema=False)

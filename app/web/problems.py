@@ -17,7 +17,7 @@ from app.web.pairs import QueryError
 from app.web.templating import render
 
 MEDIA_TYPE = "application/problem+json"
-STATEFUL = ("/", "/axes")
+STATEFUL = ("/", "/axes", "/lecture", "/lecture/speaker", "/lecture/handout", "/quiz", "/quiz/sheet", "/teach")
 """The pages that are made from the query; so is each lesson, and each page that shares a figure."""
 LESSON = re.compile(r"/(?:lessons|share)/[^/]+")
 
@@ -72,7 +72,13 @@ def answer(request: Request, problem: Problem) -> Response:
         path = _page(request)
         shown = replace(problem, errors=[{"parameter": "", **each} for each in problem.errors])
         page = render(
-            request, "problem.html", problem=shown, path=path, of_lesson=path.startswith("/lessons/"), **palette
+            request,
+            "problem.html",
+            problem=shown,
+            path=path,
+            of_lesson=path.startswith(("/lessons/", "/quiz")),
+            of_lecture=path.startswith(("/lecture", "/teach")),
+            **palette,
         )
         return Response(page, problem.status, problem.headers, "text/html; charset=utf-8")
     return JSONResponse(problem.body(), problem.status, problem.headers, MEDIA_TYPE)

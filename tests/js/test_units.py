@@ -32,7 +32,15 @@ def test_every_import_names_a_file(node):
 
 FROM = re.compile(r"^(?:import|\} from|import [^;]* from) ?'(\.[^']+)';", re.MULTILINE)
 LATE = re.compile(r"\bimport\('(\.[^']+)'\)")
-PAGES = (("main.js", "share.js"), ("lesson.js", "share.js"), ("lesson.js", "live.js", "share.js"), ("share-page.js",))
+PAGES = (
+    ("main.js", "share.js"),
+    ("lesson.js", "share.js"),
+    ("lesson.js", "live.js", "share.js"),
+    ("share-page.js",),
+    ("lecture.js",),
+    ("speaker.js",),
+    ("lecture-own.js",),
+)
 """What each kind of page loads; all else comes by import, at once or when it is needed."""
 
 
