@@ -21,6 +21,7 @@ from app.web import (
     lesson_files,
     lesson_live,
     lessons,
+    oembed,
     pages,
     quiz,
     share,
@@ -67,6 +68,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(views.router)
     app.include_router(lesson_api.router)
     app.include_router(quiz.router)
+    app.include_router(oembed.router)
     app.include_router(pages.router, include_in_schema=False)
     app.include_router(lessons.router, include_in_schema=False)
     app.include_router(lesson_live.router, include_in_schema=False)
@@ -89,7 +91,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     app.add_api_route("/api/v1/openapi.json", openapi_document, methods=["GET"], include_in_schema=False)
     app.add_middleware(Compression)
-    app.add_middleware(CommonHeaders)
+    app.add_middleware(CommonHeaders, embed_ancestors=settings.embed_ancestors)
     return app
 
 

@@ -40,6 +40,9 @@ PAGES = (
     ("lecture.js",),
     ("speaker.js",),
     ("lecture-own.js",),
+    ("embed.js", "embed-comparison.js"),
+    ("embed.js", "embed-pages.js"),
+    ("embed-host.js",),
 )
 """What each kind of page loads; all else comes by import, at once or when it is needed."""
 
