@@ -37,6 +37,7 @@ PAGES = (
     ("lesson.js", "share.js"),
     ("lesson.js", "live.js", "share.js"),
     ("share-page.js",),
+    ("quiz.js",),
     ("lecture.js",),
     ("speaker.js",),
     ("lecture-own.js",),
