@@ -41,6 +41,7 @@ PAGES = (
     ("lecture.js",),
     ("speaker.js",),
     ("lecture-own.js",),
+    ("quiz.js",),
     ("embed.js", "embed-comparison.js"),
     ("embed.js", "embed-pages.js"),
     ("embed-host.js",),
