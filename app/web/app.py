@@ -24,6 +24,8 @@ from app.web import (
     oembed,
     pages,
     quiz,
+    share,
+    short_links,
     teach,
     views,
 )
@@ -78,6 +80,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(teach.router, include_in_schema=False)
     app.include_router(export.router, include_in_schema=False)
     app.include_router(embed.router, include_in_schema=False)
+    app.include_router(share.router, include_in_schema=False)
+    app.include_router(short_links.router, include_in_schema=False)
     app.add_api_route("/livez", livez, methods=["GET"], include_in_schema=False)
     app.router.routes.append(Route("/static/{version}/{name:path}", app.state.assets.serve))
     document = encode(openapi(app))

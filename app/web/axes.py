@@ -81,6 +81,7 @@ def page(request: Request, found: Lattice) -> str:
         **lattice_of(found, cubes),
         divided=divided,
         state=write_query(recipe),
+        share=f"/share/axes?{write_query(recipe)}",
         compare=link(recipe),
     )
 

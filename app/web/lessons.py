@@ -95,6 +95,7 @@ def lesson_page(request: Request, state: LessonState) -> str:
         values=state.values,
         fields=fields_of(state),
         query=query,
+        share=f"/share/{lesson.slug}?{write_lesson(state, **{PREDICT: None})}",
         shown=shown,
         drawn={panel.ident: panel_svg(panel) for panel in shown.panels} if shown else {},
         charts={panel.ident: panel.figure for panel in shown.panels if is_chart(panel.figure)} if shown else {},

@@ -123,6 +123,7 @@ def page(request: Request, outcome: Outcome, part: str = WHOLE) -> str:
         themes=[(theme, link(recipe, theme=theme)) for theme in THEMES],
         recipe=recipe,
         state=write_query(recipe),
+        share=f"/share/compare?{write_query(recipe)}",
         view=view_by_key(recipe.view or VIEWS[0].key),
         link=lambda **changes: link(recipe, **changes),
         convention=convention_by_key(recipe.convention),

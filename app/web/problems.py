@@ -19,9 +19,9 @@ from app.web.templating import render
 
 MEDIA_TYPE = "application/problem+json"
 STATEFUL = ("/", "/axes", "/lecture", "/lecture/speaker", "/lecture/handout", "/quiz", "/quiz/sheet", "/teach")
-"""The pages that are made from the query; so is each lesson."""
+"""The pages that are made from the query; so is each lesson, and each page that shares a figure."""
 EMBED = "/embed/"
-LESSON = re.compile(r"/lessons/[^/]+")
+LESSON = re.compile(r"/(?:lessons|share)/[^/]+")
 
 
 @dataclass

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from app.web.embed_sizes import HEIGHTS, NARROW, WIDTH
+from app.web.embed_sizes import HEIGHTS, WIDTH, WIDTHS
 from tests.browser import screen
 from tests.browser.hosting import frame_of, hosting, tell, told
 
@@ -173,7 +173,8 @@ def test_twenty_on_one_page_are_asleep_and_load_plotly_once(hosted):
 
 def test_the_heights_that_are_given_are_those_that_are_needed(visit):
     page = visit("/embed/compare", drawn=False)
-    for width, place in ((WIDTH, 0), (NARROW, 1)):
+    for width in (WIDTHS[0], WIDTH):
+        place = WIDTHS.index(width)
         page.set_viewport_size({"width": width, "height": 600})
         for key in ("compare", "maps", "axes", "noise", "training-and-test"):
             page.goto(f"/embed/{key}")

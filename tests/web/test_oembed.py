@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.web.app import create_app
-from app.web.embed_sizes import HEIGHTS, NARROW, WIDTH, height_of
+from app.web.embed_sizes import HEIGHTS, WIDTH, WIDTHS, height_of
 from app.web.exhibits import keys, place_of
 from app.web.settings import Settings
 from tests.web.test_embed import NASTY, Tags
@@ -157,9 +157,12 @@ def test_it_is_described(client):
     assert {"400", "404", "501"} <= paths["/oembed"]["get"]["responses"].keys()
 
 
-def test_every_figure_has_a_height_and_those_between_lie_between():
+def test_every_figure_has_a_height_that_does_for_every_width():
     assert [*HEIGHTS] == keys()
-    for key, (wide, narrow) in HEIGHTS.items():
-        assert (height_of(key, WIDTH), height_of(key, NARROW)) == (wide, narrow)
-        assert min(wide, narrow) <= height_of(key, 500) <= max(wide, narrow)
-        assert (height_of(key, 1), height_of(key, 5000)) == (narrow, wide)
+    for key, measured in HEIGHTS.items():
+        assert len(measured) == len(WIDTHS)
+        for k, (width, height) in enumerate(zip(WIDTHS, measured, strict=True)):
+            assert height < height_of(key, width) <= 1.03 * height + 10
+            assert height_of(key, width + 1) >= max(height, *measured[k : k + 2])
+        assert height_of(key, 1) == height_of(key, WIDTHS[0])
+        assert height_of(key, 5000) == height_of(key, WIDTHS[-1])

@@ -41,7 +41,7 @@ def test_it_is_small(client: TestClient) -> None:
 
 
 SWAPPED = re.compile(r'data-swap="([^"]+)"')
-HEAD = {"site", "themes"}
+HEAD = {"site", "share", "themes"}
 
 
 @pytest.mark.parametrize("layout", ["image", "sequence", "features"])
