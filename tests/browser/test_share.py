@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from app.web.embed_sizes import height_of
 from playwright.sync_api import expect
 
 from app.web.embed_query import PARTS
+from app.web.embed_sizes import height_of
 from app.web.exhibits import keys
 from app.web.share import COMMON_WIDTH
 from app.web.share_query import parts_of
