@@ -21,9 +21,7 @@ from app.web.pages import FRESH
 from app.web.settings import Settings
 from app.web.share_query import (
     FRAMES,
-    HEIGHTS,
     OWN_SIZE,
-    WIDTHS,
     Frame,
     Shared,
     of_form,
@@ -74,11 +72,6 @@ async def go(request: Request, key: str) -> Response:
     if key not in keys() or figure not in keys():
         raise HTTPException(404)
     return RedirectResponse(f"/share/{figure}?{query}", 303)
-
-
-def address_of(key: str, query: str) -> str:
-    """The address of this page for a figure in the state of a query."""
-    return f"/share/{key}?{query}"
 
 
 def placed(shared: Shared, base: str, day: date) -> Placed:
@@ -149,8 +142,6 @@ def share_page(request: Request, shared: Shared) -> str:
         sizes=_sizes(size),
         wide=size.width or "",
         high=size.height or "",
-        widths=WIDTHS,
-        heights=HEIGHTS,
         snippets=written(put),
         whole=put.base + found.page,
         measured=shared.fits or "",

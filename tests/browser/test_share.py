@@ -10,6 +10,7 @@ from app.web.embed_sizes import height_of
 from app.web.exhibits import keys
 from app.web.share import COMMON_WIDTH
 from app.web.share_query import parts_of
+from tests.browser.test_look import violations
 
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
 INSIDE = "document.querySelector('dialog').contains(document.activeElement)"
@@ -31,6 +32,8 @@ def test_a_journey_through_the_dialog(visit, guard):
     link = dialog.locator("#share-link").input_value()
     assert re.fullmatch(r"http://[^/]+/s/1/compare\?seed=3&turn=30,35", link)
     assert page.evaluate("document.activeElement.id") == "share-link"
+
+    assert violations(page) == []
 
     # Copying is confirmed where one looks and where one listens, and works from the keyboard.
     page.keyboard.press("Tab")

@@ -86,6 +86,14 @@ def test_what_is_chosen_is_in_preview_and_snippets(client: TestClient) -> None:
     assert '<option value="own" selected>' in text
 
 
+def test_the_oembed_address_answers(client: TestClient) -> None:
+    text = page(client, "/share/matrix?seed=3&hide=link&title=A%26B&frame=480x300")
+    address = html.unescape(re.search(r'<code id="snippet-oembed">(.*?)</code>', text, re.S)[1])
+    told = client.get(address.removeprefix("http://testserver")).json()
+    assert (told["width"], told["height"], told["title"]) == (480, 300, "A&B")
+    assert "hide=link" in told["html"]
+
+
 def test_the_measured_height_is_used_where_none_was_chosen(client: TestClient) -> None:
     measured = page(client, "/share/compare?fits=777")
     assert 'height="777"' in measured and "frame=" not in field(measured, "share-link")
