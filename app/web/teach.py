@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from app.lecture import COURSE, IDEAS, PLANS, Course, Plan, write_course
 from app.lecture.packed import pack
 from app.recipe import THEMES
-from app.web.base import base_of
+from app.web.addresses import base_of
 from app.web.lecture_own import with_state
 from app.web.lecture_query import LectureState
 from app.web.pages import FRESH
