@@ -11,14 +11,16 @@ from starlette.routing import Route
 from app import __version__
 from app.resources import STATIC
 from app.web import api, axes, export, lesson_api, lesson_files, lesson_live, lessons, pages, views
+from app.web.answers import Answers
 from app.web.assets import Assets
-from app.web.compression import Compression
+from app.web.conditional import code_version
 from app.web.headers import CommonHeaders
 from app.web.limits import Slots
 from app.web.normalize_request import EncodedTensor, Frozen, ListedTensor, NormalizeRequest, RunningUpdate
 from app.web.payload import encode
 from app.web.problems import HANDLED, PROBLEM_SCHEMA, on_problem
 from app.web.settings import Settings, settings_from
+from app.web.store import Store
 
 LIVE = b"ok\n"
 
@@ -63,7 +65,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         return Response(document, media_type="application/json", headers=api.KEPT)
 
     app.add_api_route("/api/v1/openapi.json", openapi_document, methods=["GET"], include_in_schema=False)
-    app.add_middleware(Compression)
+    answered_with = f"{code_version()} {settings.most_values} {settings.most_pasted}"
+    app.state.store = Store(settings.cache_bytes)
+    app.add_middleware(Answers, version=answered_with, store=app.state.store)
     app.add_middleware(CommonHeaders)
     return app
 

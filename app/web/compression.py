@@ -1,10 +1,16 @@
 """Content codings: which ones a client takes, and answers compressed for those that take gzip."""
 
+import gzip
+
+from anyio import to_thread
 from starlette.datastructures import Headers
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 SMALLEST = 1024
+LARGE = 128 * 1024
+"""Bytes from which on compressing is left to a thread, as it takes more than a millisecond."""
+TEXT = (b"text/", b"application/json", b"application/problem+json", b"image/svg+xml")
 LEVEL = 4
 """A page takes 0.8 ms at this level and 1.2 ms at the usual 6, which would make it 5 % smaller."""
 
@@ -21,6 +27,23 @@ def _weighed(item: str) -> tuple[str, float]:
         return coding, float(weight.removeprefix("q=")) if weight else 1.0
     except ValueError:
         return coding, 0.0
+
+
+def worth_it(content_type: bytes, size: int) -> bool:
+    """Whether an answer is text, and long enough to become shorter."""
+    return size >= SMALLEST and content_type.startswith(TEXT)
+
+
+async def compressed(body: bytes) -> bytes:
+    """The body in gzip: the same bytes whenever it is made."""
+    if len(body) < LARGE:
+        return gzip.compress(body, LEVEL, mtime=0)
+    return await to_thread.run_sync(lambda: gzip.compress(body, LEVEL, mtime=0))
+
+
+async def plain(body: bytes) -> bytes:
+    """The body of one in gzip."""
+    return gzip.decompress(body) if len(body) < LARGE else await to_thread.run_sync(gzip.decompress, body)
 
 
 def _ready(path: str) -> bool:
