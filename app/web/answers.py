@@ -23,7 +23,7 @@ from app.web.conditional import ANY, coded, named
 from app.web.pairs import MOST_PAIRS
 from app.web.store import Store
 
-ALONE = re.compile(r"/static/.*|/(?:livez|healthz|readyz|metrics|favicon\.ico)|/lessons/[^/]+/run", re.DOTALL)
+ALONE = re.compile(r"/static/.*|/(?:livez|healthz|readyz|metrics)|/lessons/[^/]+/run", re.DOTALL)
 """Addresses whose answers are ready as they are, or another one each time, or come line by line."""
 LASTING = b"public, max-age=3600, stale-while-revalidate=86400"
 """Data and files: for an hour a cache in front need not ask, for a day it may answer first and ask afterwards."""
@@ -49,6 +49,7 @@ class Answer:
     headers: Headers
     zipped: Headers | None
     body: bytes
+    tag: bytes
     kept: bool
     route: str
 
@@ -78,8 +79,9 @@ class Answers:
             noted(scope)["route"] = route_of(scope)
             return
         asked = dict(scope["headers"])
-        known, tag = asked.get(b"if-none-match", b""), self.tag(question)
+        known = asked.get(b"if-none-match", b"")
         answer = self.store.get(question)
+        tag = answer.tag if answer else self.tag(question)
         if known and (same := named(known, tag)):
             # Only an answer of 200 is given a tag, and never another one this tag: there is nothing to compute.
             await self._unchanged(scope, send, same, answer)
@@ -163,7 +165,7 @@ class Answers:
             body = await compressed(body)
             zipped = [*base, *([(b"etag", coded(tag))] if kept else []), (b"content-length", b"%d" % len(body))]
             zipped.append((b"content-encoding", b"gzip"))
-        answer = Answer(status, whole, zipped, body, kept, route_of(inside))
+        answer = Answer(status, whole, zipped, body, tag, kept, route_of(inside))
         if kept:
             self.store.put(question, answer, len(body))
         return answer

@@ -1,6 +1,7 @@
 """create_app: the routes, the middleware and the handlers, composed in one place."""
 
 import os
+import sys
 from typing import Any
 
 from fastapi import FastAPI
@@ -10,24 +11,21 @@ from starlette.routing import Route
 
 from app import __version__
 from app.resources import STATIC
-from app.web import api, axes, export, lesson_api, lesson_files, lesson_live, lessons, pages, views
+from app.web import api, axes, export, health, lesson_api, lesson_files, lesson_live, lessons, pages, views
 from app.web.answers import Answers
 from app.web.assets import Assets
 from app.web.conditional import code_version
+from app.web.faults import Faults
 from app.web.headers import CommonHeaders
+from app.web.hosts import Hosts
 from app.web.limits import Slots
+from app.web.logs import Log, Observed
+from app.web.metrics import Metrics
 from app.web.normalize_request import EncodedTensor, Frozen, ListedTensor, NormalizeRequest, RunningUpdate
 from app.web.payload import encode
 from app.web.problems import HANDLED, PROBLEM_SCHEMA, on_problem
 from app.web.settings import Settings, settings_from
 from app.web.store import Store
-
-LIVE = b"ok\n"
-
-
-async def livez() -> Response:
-    """200 as soon as the process serves; does no work, so that a busy server is still seen to be alive."""
-    return Response(LIVE, media_type="text/plain", headers={"Cache-Control": "no-store"})
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -40,12 +38,17 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         openapi_url=None,
         docs_url=None,  # both would load their scripts from another host
         redoc_url=None,
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
         redirect_slashes=False,  # the redirect would repeat a Host header that anyone can send
     )
     app.state.settings = settings
     app.state.slots = Slots(settings.slots, settings.queue)
     app.state.places = lesson_live.Places(lesson_live.AT_ONCE)
     app.state.assets = Assets(STATIC)
+    app.state.checked = False
+    app.state.store = Store(settings.cache_bytes)
+    app.state.metrics = Metrics()
+    app.state.log = Log(sys.stdout if settings.log else None)
     for kind in HANDLED:
         app.add_exception_handler(kind, on_problem)
     app.include_router(api.router)
@@ -57,7 +60,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(lesson_files.router, include_in_schema=False)
     app.include_router(axes.router, include_in_schema=False)
     app.include_router(export.router, include_in_schema=False)
-    app.add_api_route("/livez", livez, methods=["GET"], include_in_schema=False)
+    app.include_router(health.router, include_in_schema=False)
+    app.add_api_route("/favicon.ico", app.state.assets.icon, methods=["GET"], include_in_schema=False)
     app.router.routes.append(Route("/static/{version}/{name:path}", app.state.assets.serve))
     document = encode(openapi(app))
 
@@ -65,11 +69,19 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         return Response(document, media_type="application/json", headers=api.KEPT)
 
     app.add_api_route("/api/v1/openapi.json", openapi_document, methods=["GET"], include_in_schema=False)
-    answered_with = f"{code_version()} {settings.most_values} {settings.most_pasted}"
-    app.state.store = Store(settings.cache_bytes)
-    app.add_middleware(Answers, version=answered_with, store=app.state.store)
-    app.add_middleware(CommonHeaders)
+    _outside(app, settings)
     return app
+
+
+def _outside(app: FastAPI, settings: Settings) -> None:
+    """What every request goes through, from the innermost to the outermost."""
+    log = app.state.log
+    version = f"{code_version()} {settings.most_values} {settings.most_pasted}"
+    app.add_middleware(Answers, version=version, store=app.state.store)
+    app.add_middleware(Hosts, known=settings.known_hosts)
+    app.add_middleware(Faults, log=log)
+    app.add_middleware(CommonHeaders, tls=settings.tls)
+    app.add_middleware(Observed, log=log, metrics=app.state.metrics)
 
 
 def openapi(app: FastAPI) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from app.web.compression import accepted
 SMALLEST_COMPRESSED = 400
 TEXT = {".js", ".css", ".svg", ".json", ".html", ".txt", ".md"}
 PRECOMPRESSED = {".br": "br", ".gz": "gzip"}
+ICON, A_DAY = "img/icon.svg", "public, max-age=86400"
 OURS = "js/"
 """The folder of the project's own scripts: there a line is either a comment or has none before code."""
 COMMENT_LINE = re.compile(rb"^ *(?:/\*\*(?:(?!\*/).)*(?:\*/)?|\*.*|//.*)$", re.MULTILINE)
@@ -46,6 +47,9 @@ class Assets:
             self._assets[name] = Asset(_media_type(path), _codings(path, content))
         self.version = digest.hexdigest()[:16]
 
+    def __contains__(self, name: str) -> bool:
+        return name in self._assets
+
     def url(self, name: str) -> str:
         """The address of a file; KeyError where there is none, so that a template cannot name a missing one."""
         if name not in self._assets:
@@ -67,6 +71,11 @@ class Assets:
         if coding != "identity":
             headers["Content-Encoding"] = coding
         return Response(asset.codings[coding], headers=headers, media_type=asset.media_type)
+
+    async def icon(self) -> Response:
+        """The icon at the address that browsers ask for where no page names one."""
+        icon = self._assets[ICON]
+        return Response(icon.codings["identity"], headers={"Cache-Control": A_DAY}, media_type=icon.media_type)
 
 
 def without_comments(script: bytes) -> bytes:
