@@ -2,17 +2,11 @@
 
 import json
 
-from app.figures.cube import cube_figure
 from app.run import Outcome
+from app.views.cubes import cube_panels
 
 
 def plotly_json(outcome: Outcome) -> bytes:
     """JSON, UTF-8."""
-    recipe = outcome.recipe
-    figures = {
-        result.method.key: cube_figure(
-            recipe.layout, recipe.shape, result.pools, outcome.window, recipe.cell, recipe.turn
-        )
-        for result in outcome.results
-    }
+    figures = {panel.method: panel.figure for panel in cube_panels(outcome)}
     return json.dumps(figures, ensure_ascii=False).encode()

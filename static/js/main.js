@@ -60,7 +60,7 @@ function follow(link) {
   else if (turn) comparison.turnTo(comparison.turn[0] + keys.TURNS[turn][0], comparison.turn[1] + keys.TURNS[turn][1]);
   else if (link.id === 'step-back') player.step(-1);
   else if (link.id === 'step-forward') player.step(1);
-  else comparison.go(comparison.meant(link));
+  else comparison.go(comparison.meant(link), 'push', undefined, link.closest('.view') !== null);
 }
 
 // Links that are opened elsewhere or copied mean what is on screen now.
