@@ -73,6 +73,9 @@ class Answers:
         self._flights: dict[tuple[Question, bool], Flight] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
         question = question_of(scope)
         if question is None:
             await self.alone(scope, receive, send)
@@ -186,7 +189,7 @@ class _Nothing:
 
 def question_of(scope: Scope) -> Question | None:
     """What a request asks for; None where it is not one whose answer is made here."""
-    if scope["type"] != "http" or scope["method"] != "GET" or ALONE.fullmatch(scope["path"]):
+    if scope["method"] != "GET" or ALONE.fullmatch(scope["path"]):
         return None
     host = next((value for name, value in scope["headers"] if name == b"host"), b"")
     try:
