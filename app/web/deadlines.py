@@ -6,6 +6,8 @@ that does not read. Each has its deadline here; so have connections over which n
 
 import asyncio
 import json
+import socket
+import struct
 import sys
 from http import HTTPStatus
 from typing import Any
@@ -33,6 +35,7 @@ class PatientProtocol(H11Protocol):
 
     _deadline: asyncio.TimerHandle | None = None
     _writing: asyncio.TimerHandle | None = None
+    _head = 0
     _received = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -45,22 +48,32 @@ class PatientProtocol(H11Protocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Hands the bytes on: those of a head in pieces, as only what is incomplete is counted below."""
+        """Hands the bytes on, those of a head in pieces that are counted: below, only what is incomplete is."""
         at = 0
         while at < len(data) and not self.transport.is_closing():
             of_head = self.conn.their_state is h11.IDLE
             if of_head and self._deadline is None:
                 self._until(HEAD_SECONDS)
-            piece = data[at : at + MOST_HEAD] if of_head else data[at:]
+            piece = data[at : at + MOST_HEAD - self._head] if of_head else data[at:]
             at += len(piece)
             super().data_received(piece)
-            if self.conn.their_state is h11.SEND_BODY:
-                if of_head:
-                    self._received = 0
-                    self._until(LOOK_SECONDS)
-                self._received += len(piece)
-            elif self.conn.their_state is not h11.IDLE:
-                self._no_deadline()
+            if self.conn.their_state is h11.IDLE:
+                self._head += len(piece)
+                if self._head >= MOST_HEAD:
+                    self._refuse(431)
+            else:
+                self._head = 0
+                self._took(len(piece), of_head)
+
+    def _took(self, count: int, first: bool) -> None:
+        """Counts what came of a body."""
+        if self.conn.their_state is not h11.SEND_BODY:
+            self._no_deadline()
+            return
+        if first:
+            self._received = 0
+            self._until(LOOK_SECONDS)
+        self._received += count
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
@@ -141,6 +154,9 @@ class PatientProtocol(H11Protocol):
         """Ends a connection whose reader took too little; looks again later at one that takes its time."""
         self._writing = None
         if before - self.transport.get_write_buffer_size() < LOOK_SECONDS * BYTES_A_SECOND:
+            # The system would go on offering what it holds already.
+            connection = self.transport.get_extra_info("socket")
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self.transport.abort()
         else:
             self._watch()
