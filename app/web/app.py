@@ -18,8 +18,9 @@ from app.web.conditional import code_version
 from app.web.faults import Faults
 from app.web.headers import CommonHeaders
 from app.web.hosts import Hosts
-from app.web.limits import Slots
+from app.web.limits import Bodies, Slots
 from app.web.logs import Log, Observed
+from app.web.memory import Memory
 from app.web.metrics import Metrics
 from app.web.normalize_request import EncodedTensor, Frozen, ListedTensor, NormalizeRequest, RunningUpdate
 from app.web.payload import encode
@@ -42,7 +43,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redirect_slashes=False,  # the redirect would repeat a Host header that anyone can send
     )
     app.state.settings = settings
-    app.state.slots = Slots(settings.slots, settings.queue)
+    app.state.slots = Slots(settings.slots, settings.queue, Memory(settings.memory))
+    app.state.bodies = Bodies(max(settings.memory // 4, settings.most_body_bytes))
     app.state.places = lesson_live.Places(lesson_live.AT_ONCE)
     app.state.assets = Assets(STATIC)
     app.state.checked = False
@@ -76,7 +78,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 def _outside(app: FastAPI, settings: Settings) -> None:
     """What every request goes through, from the innermost to the outermost."""
     log = app.state.log
-    version = f"{code_version()} {settings.most_values} {settings.most_pasted}"
+    version = f"{code_version()} {settings.most_pasted}"
     app.add_middleware(Answers, version=version, store=app.state.store)
     app.add_middleware(Hosts, known=settings.known_hosts)
     app.add_middleware(Faults, log=log)

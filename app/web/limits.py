@@ -1,12 +1,15 @@
 """Bounds on what one request may take: the bytes of its body, and a slot to compute in."""
 
 from collections.abc import Callable
+from functools import partial
 from time import perf_counter
 from typing import TypeVar
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import Request
+from starlette.types import Scope
 
+from app.web.memory import Memory, of_machine
 from app.web.problems import Problem, of_body
 
 Answer = TypeVar("Answer")
@@ -26,8 +29,9 @@ class Slots:
     its thread does.
     """
 
-    def __init__(self, slots: int, queue: int) -> None:
+    def __init__(self, slots: int, queue: int, memory: Memory | None = None) -> None:
         self.slots = slots
+        self.memory = memory or Memory(of_machine())
         self.queue = queue
         self.done = 0
         self.refused = 0
@@ -70,12 +74,32 @@ class Slots:
     def _timed(self, work: Callable[[], Answer]) -> Answer:
         start = perf_counter()
         try:
-            return work()
+            with self.memory.at_work():
+                return work()
         finally:
             taken = perf_counter() - start
             self.done += 1
             self.seconds += taken
             self._usual += RECENT * (taken - self._usual)
+
+
+class Bodies:
+    """The bodies that are held just now, bounded together: a crowd that posts is told to come back."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.held = 0
+
+    def take(self, count: int) -> None:
+        """So many bytes more; Problem 503 where they are too many."""
+        if self.held + count > self.most:
+            words = f"{self.held:,} bytes of posted values are being worked on; try again in a few seconds."
+            raise Problem(503, words, headers={"Retry-After": "3"})
+        self.held += count
+
+    def leave(self, count: int) -> None:
+        """So many bytes less."""
+        self.held -= count
 
 
 async def read_body(request: Request, limit: int) -> bytes:
@@ -87,9 +111,13 @@ async def read_body(request: Request, limit: int) -> bytes:
     length = request.headers.get("content-length", "")
     if length.isascii() and length.isdigit() and int(length) > 2 * limit:
         raise _too_large(int(length), limit)
+    bodies: Bodies | None = request.app.state.bodies if "app" in request.scope else None
     taken, got = bytearray(), 0
     async for chunk in request.stream():
         got += len(chunk)
+        if bodies and got <= limit:
+            bodies.take(len(chunk))
+            at_end(request.scope).append(partial(bodies.leave, len(chunk)))
         if got > 2 * limit:
             break
         if got > limit:
@@ -99,6 +127,12 @@ async def read_body(request: Request, limit: int) -> bytes:
     if got > limit:
         raise _too_large(got, limit)
     return bytes(taken)
+
+
+def at_end(scope: Scope) -> list[Callable[[], None]]:
+    """What is done when a request is over, however it ends."""
+    found: list[Callable[[], None]] = scope.setdefault("state", {}).setdefault("at_end", [])
+    return found
 
 
 def _too_large(got: int, limit: int) -> Problem:

@@ -11,6 +11,7 @@ from typing import Any, TextIO
 from pydantic_core import to_json
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.web.limits import at_end
 from app.web.metrics import Metrics
 
 REQUEST_ID = re.compile(rb"[A-Za-z0-9-]{8,64}")
@@ -86,6 +87,8 @@ class Observed:
         try:
             await self.app(scope, receive, send_on)
         finally:
+            for undo in at_end(scope):
+                undo()
             seconds = perf_counter() - start
             route = notes.get("route", "(none)")
             self.metrics.in_flight -= 1

@@ -4,6 +4,8 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
+from app.web.memory import of_machine
+
 PREFIX = "NORMAXIS_"
 MAY_BE_ZERO = ("cache_bytes", "memory_bytes")
 """Of whole numbers, those that are positive or 0; all others are positive."""
@@ -42,6 +44,11 @@ class Settings:
     """Whether each request is a line of JSON on the standard output."""
 
     @property
+    def memory(self) -> int:
+        """Bytes for all computations together."""
+        return self.memory_bytes or of_machine() // 2
+
+    @property
     def known_hosts(self) -> tuple[str, ...]:
         return tuple(host.strip().lower() for host in self.hosts.split(",") if host.strip())
 
@@ -54,9 +61,9 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         text = environment.get(name)
         if text is None:
             continue
-        if field.type in (str, "str"):
+        if field.type is str:
             given[field.name] = text
-        elif field.type in (bool, "bool"):
+        elif field.type is bool:
             if text not in ("0", "1"):
                 raise ValueError(f"{name} is {text!r}; expected 0 or 1")
             given[field.name] = text == "1"
