@@ -13,7 +13,7 @@ from app import __version__
 from app.resources import STATIC
 from app.web import api, axes, export, health, lesson_api, lesson_files, lesson_live, lessons, pages, views
 from app.web.answers import Answers
-from app.web.assets import Assets
+from app.web.assets import Assets, Static, missing
 from app.web.conditional import code_version
 from app.web.faults import Faults
 from app.web.headers import CommonHeaders
@@ -64,7 +64,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(export.router, include_in_schema=False)
     app.include_router(health.router, include_in_schema=False)
     app.add_api_route("/favicon.ico", app.state.assets.icon, methods=["GET"], include_in_schema=False)
-    app.router.routes.append(Route("/static/{version}/{name:path}", app.state.assets.serve))
+    app.router.routes.append(Route("/static/{version}/{name:path}", missing))
     document = encode(openapi(app))
 
     async def openapi_document() -> Response:
@@ -80,6 +80,7 @@ def _outside(app: FastAPI, settings: Settings) -> None:
     log = app.state.log
     version = f"{code_version()} {settings.most_pasted}"
     app.add_middleware(Answers, version=version, store=app.state.store)
+    app.add_middleware(Static, assets=app.state.assets)
     app.add_middleware(Hosts, known=settings.known_hosts)
     app.add_middleware(Faults, log=log)
     app.add_middleware(CommonHeaders, tls=settings.tls)

@@ -47,12 +47,12 @@ async def plain(body: bytes) -> bytes:
 
 
 def _ready(path: str) -> bool:
-    """Whether an answer leaves as it is: a static file, or lines that must not wait for each other."""
-    return path.startswith("/static/") or (path.startswith("/lessons/") and path.endswith("/run"))
+    """Whether an answer leaves as it is: lines that must not wait for each other."""
+    return path.startswith("/lessons/") and path.endswith("/run")
 
 
 class Compression:
-    """ASGI middleware: gzip for pages and data. Static files have their own codings, made once.
+    """ASGI middleware: gzip for what is not kept: answers to what was posted, and what is another one each time.
 
     The framework's middleware looks for the word gzip in the header and would compress for "gzip;q=0" too.
     """
