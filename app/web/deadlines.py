@@ -15,6 +15,8 @@ from typing import Any
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from app.web.together import Together
+
 HEAD_SECONDS = 10.0
 """From the first letter of a request, or from the beginning of the connection, to the end of its headers."""
 LOOK_SECONDS = 20.0
@@ -39,7 +41,7 @@ class PatientProtocol(H11Protocol):
     _received = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
+        super().connection_made(Together(transport, self.loop))  # type: ignore[arg-type]
         self._until(HEAD_SECONDS)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -52,13 +54,13 @@ class PatientProtocol(H11Protocol):
         at = 0
         while at < len(data) and not self.transport.is_closing():
             of_head = self.conn.their_state is h11.IDLE
-            if of_head and self._deadline is None:
-                self._until(HEAD_SECONDS)
             piece = data[at : at + MOST_HEAD - self._head] if of_head else data[at:]
             at += len(piece)
             super().data_received(piece)
             if self.conn.their_state is h11.IDLE:
                 self._head += len(piece)
+                if self._deadline is None:  # most heads come whole, and need none
+                    self._until(HEAD_SECONDS)
                 if self._head >= MOST_HEAD:
                     self._refuse(431)
             else:
