@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.bootstrap import ensure
+from app.processes import share
 
 HOST, PORT = "127.0.0.1", 8000
 KEEP_ALIVE = 30
@@ -80,7 +81,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def serve(host: str, port: int) -> int:
-    """Serve until interrupted. One process: the work is done by threads, and NumPy lets them run side by side."""
+    """Serve until interrupted. The work is done by threads: NumPy lets them run side by side, the rest takes turns."""
     import uvicorn
 
     from app.web.app import create_app
@@ -88,24 +89,30 @@ def serve(host: str, port: int) -> int:
     from app.web.logs import OfServer
     from app.web.settings import settings_from
 
-    class Announcing(uvicorn.Server):
+    class Watching(uvicorn.Server):
+        """Says where it is; stops when the process that looks on is gone."""
+
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
-            if self.started:
+            if self.started and os.getpid() == looking_on:
                 print(f"Normaxis is at {address(listening)} (stop with Ctrl+C)", flush=True)
+
+        async def on_tick(self, counter: int) -> bool:
+            return await super().on_tick(counter) or looking_on not in (os.getpid(), os.getppid())
 
     try:
         settings = settings_from(os.environ)
         if sys.stdout.isatty() and "NORMAXIS_LOG" not in os.environ:
             settings = replace(settings, log=False)  # a person reads there, and wants to see the address
-        application = create_app(settings)
+        application = create_app(settings.part)
         listening = listen(host, port)
     except (ValueError, OSError) as error:
         return _refused(error)
     logging.getLogger("uvicorn").addHandler(OfServer(application.state.log))
     more_connections()
     gc.freeze()  # what is there now stays: looking through it for garbage would take 30 ms of some request
-    server = Announcing(
+    looking_on = os.getpid()
+    server = Watching(
         uvicorn.Config(
             application,
             http=PatientProtocol,
@@ -121,11 +128,19 @@ def serve(host: str, port: int) -> int:
             timeout_graceful_shutdown=GRACE,
         )
     )
-    try:
+
+    def run() -> int:
         server.run(sockets=[listening])
+        return 0 if server.started else 1
+
+    if settings.processes > 1 and hasattr(os, "fork"):
+        print(f"Normaxis is at {address(listening)} (stop with Ctrl+C)", flush=True)
+        return share(settings.processes, run)
+    try:
+        return run()
     except KeyboardInterrupt:
         print()
-    return 0 if server.started else 1
+        return 0
 
 
 def more_connections() -> None:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from app.web.memory import of_machine
 
@@ -24,6 +24,8 @@ class Settings:
     """The largest request body, in bytes."""
     most_pasted: int = 4096
     """The most characters of pasted numbers that travel in an address."""
+    processes: int = 1
+    """Processes that share the port. Of slots, queue, memory and kept answers each has its part."""
     slots: int = os.cpu_count() or 1
     """Computations that run at once."""
     queue: int = 256
@@ -47,6 +49,17 @@ class Settings:
     def memory(self) -> int:
         """Bytes for all computations together."""
         return self.memory_bytes or of_machine() // 2
+
+    @property
+    def part(self) -> "Settings":
+        """What one of the processes has."""
+        slots, queue = (max(1, each // self.processes) for each in (self.slots, self.queue))
+        memory, kept = self.memory // self.processes, self.cache_bytes // self.processes
+        return (
+            replace(self, slots=slots, queue=queue, memory_bytes=memory, cache_bytes=kept)
+            if self.processes > 1
+            else self
+        )
 
     @property
     def known_hosts(self) -> tuple[str, ...]:

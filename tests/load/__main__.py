@@ -14,6 +14,7 @@ from time import perf_counter
 from urllib.parse import urlsplit
 
 from app.bootstrap import ROOT
+from tests.benchmarks.large import cores_seconds
 from tests.benchmarks.timing import table
 from tests.load.client import Seen
 from tests.load.run import Hall, lecture
@@ -32,12 +33,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     hall = Hall(given.browsers, given.opening, given.staying, given.thinking)
     many_connections()
     with ExitStack() as stack:
-        address = given.address or stack.enter_context(started(folder=ROOT))[0]
+        address, process = (given.address, None) if given.address else stack.enter_context(started(folder=ROOT))
         place = urlsplit(address)
         start = perf_counter()
         seen = asyncio.run(lecture(place.hostname or "", place.port or 80, hall))
         seconds = perf_counter() - start
-    print(report(hall, seen, seconds))
+        worked = cores_seconds(process.pid) if process else 0.0
+    print(report(hall, seen, seconds, worked))
     return 1 if seen.failures else 0
 
 
@@ -47,7 +49,7 @@ def many_connections() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
-def report(hall: Hall, seen: Seen, seconds: float) -> str:
+def report(hall: Hall, seen: Seen, seconds: float, worked: float) -> str:
     """What was seen, in tables."""
     title = f"{hall.browsers} browsers open a link within {hall.opening:g} s and stay for {hall.staying:g} s"
     rows = []
@@ -60,6 +62,11 @@ def report(hall: Hall, seen: Seen, seconds: float) -> str:
     rate = f"{requests / seconds:.0f} a second, {seen.bytes / 1e6:.0f} MB"
     lines = [
         f"{requests} answers in {seconds:.0f} s, {rate}: {statuses}",
+        *(
+            [f"The server worked for {worked:.1f} s of one core, {worked / requests * 1e3:.2f} ms an answer"]
+            if worked
+            else []
+        ),
         f"{len(seen.failures)} failures{':' if seen.failures else ''}",
         *seen.failures[:10],
     ]

@@ -9,19 +9,16 @@ LINK = {
     "source": "gaussian",
     "seed": "0",
     "methods": "batch,layer,instance",
-    "cell": "1,1,0,0",
 }
+# Pointing, turning and the palette are not among them: the scripts of the page see to those.
 CHOICES = {
     "seed": [str(k) for k in range(10)],
     "methods": ["batch,layer,instance", "batch,layer,instance,group", "batch,layer", "layer,rms", "instance,group"],
     "source": ["gaussian", "counting", "activations", "heavy"],
     "epsilon": ["1e-5", "0.001", "0.1"],
     "view": ["maps", "matrix", "distribution", "layernorms", "code"],
-    "theme": ["auto", "dark", "projector"],
-    "turn": ["45,35", "60,35", "30,35", "45,50"],
+    "shape": ["4,6,4,4", "8,6,8,8", "2,6,4,4", "4,6,8,8"],
 }
-POINTING = 0.5
-"""The part of all changes that pins another value."""
 
 
 def link() -> str:
@@ -31,8 +28,6 @@ def link() -> str:
 
 def changed(state: dict[str, str], chance: random.Random) -> dict[str, str]:
     """The state with one thing changed, so that it is another one."""
-    if chance.random() < POINTING:
-        return state | {"cell": ",".join(str(chance.randrange(length)) for length in (4, 6, 4, 4))}
     key = chance.choice(list(CHOICES))
     return state | {key: chance.choice([each for each in CHOICES[key] if each != state.get(key)])}
 
