@@ -10,6 +10,7 @@ import resource
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
+from pathlib import Path
 from time import perf_counter
 from urllib.parse import urlsplit
 
@@ -38,9 +39,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         start = perf_counter()
         seen = asyncio.run(lecture(place.hostname or "", place.port or 80, hall))
         seconds = perf_counter() - start
-        worked = cores_seconds(process.pid) if process else 0.0
+        worked = sum(map(cores_seconds, family(process.pid))) if process else 0.0
     print(report(hall, seen, seconds, worked))
     return 1 if seen.failures else 0
+
+
+def family(process: int) -> list[int]:
+    """A process and those that it has begun, as Linux tells."""
+    children = Path(f"/proc/{process}/task/{process}/children")
+    return [process, *map(int, children.read_text().split() if children.exists() else [])]
 
 
 def many_connections() -> None:

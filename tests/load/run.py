@@ -10,6 +10,8 @@ from urllib.parse import urljoin
 from tests.load.client import FILE, IMPORT, Browser, Line, Seen
 from tests.load.states import LINK, addresses, changed, link
 
+BACK = 0.25
+"""The part of all changes that is the way back, which the browser still has an answer for."""
 PULSE = 0.1
 """Seconds between two looks at /healthz."""
 
@@ -34,6 +36,7 @@ async def lecture(host: str, port: int, hall: Hall) -> Seen:
     for each in pulse:
         each.cancel()
     await asyncio.gather(*pulse, return_exceptions=True)
+    await asyncio.sleep(0)  # in which connections are closed
     return seen
 
 
@@ -49,20 +52,24 @@ async def loaded(host: str, port: int) -> list[str]:
             found = [urljoin(file, name) for name in IMPORT.findall(script.body.decode())]
             files += [name for name in found if name not in files]
     line.close()
+    await asyncio.sleep(0)
     return files
 
 
 async def reader(host: str, port: int, hall: Hall, files: list[str], seen: Seen, number: int) -> None:
     """One of them, from opening the link to leaving."""
-    chance, state = random.Random(number), dict(LINK)
+    chance, states = random.Random(number), [dict(LINK)]
     browser = Browser(host, port, seen)
     await asyncio.sleep(chance.uniform(0, hall.opening))
     await timed("opening", browser.open(link(), files), seen)
     leaving = perf_counter() + hall.staying
     while (pause := chance.expovariate(1 / hall.thinking)) < leaving - perf_counter():
         await asyncio.sleep(pause)
-        state = changed(state, chance)
-        first, *rest = addresses(state, chance)
+        if len(states) > 1 and chance.random() < BACK:
+            states.pop()
+        else:
+            states.append(changed(states[-1], chance))
+        first, *rest = addresses(states[-1], chance)
         await timed("a change", browser.ask(first), seen)
         for each in rest:
             await timed("what lies below", browser.ask(each), seen)
@@ -78,16 +85,19 @@ async def timed(kind: str, step: Awaitable[object], seen: Seen) -> None:
 async def health(host: str, port: int, seen: Seen) -> None:
     """Looks at /healthz all the while."""
     line = Line(host, port)
-    while True:
-        start = perf_counter()
-        try:
-            reply = await line.get("/healthz", {})
-            if reply.status != 200:
-                seen.failures.append(f"{reply.status} /healthz")
-        except OSError as error:
-            seen.failures.append(f"{type(error).__name__} /healthz")
-        seen.took("/healthz", perf_counter() - start)
-        await asyncio.sleep(PULSE)
+    try:
+        while True:
+            start = perf_counter()
+            try:
+                reply = await line.get("/healthz", {})
+                if reply.status != 200:
+                    seen.failures.append(f"{reply.status} /healthz")
+            except OSError as error:
+                seen.failures.append(f"{type(error).__name__} /healthz")
+            seen.took("/healthz", perf_counter() - start)
+            await asyncio.sleep(PULSE)
+    finally:
+        line.close()
 
 
 async def lateness(seen: Seen) -> None:

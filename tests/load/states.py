@@ -12,7 +12,7 @@ LINK = {
 }
 # Pointing, turning and the palette are not among them: the scripts of the page see to those.
 CHOICES = {
-    "seed": [str(k) for k in range(10)],
+    "seed": [str(k) for k in range(5)],
     "methods": ["batch,layer,instance", "batch,layer,instance,group", "batch,layer", "layer,rms", "instance,group"],
     "source": ["gaussian", "counting", "activations", "heavy"],
     "epsilon": ["1e-5", "0.001", "0.1"],
