@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from app import statistics_command
 from app.bootstrap import ensure
 from app.processes import share
 
@@ -24,7 +25,8 @@ GRACE = 8
 """Seconds in which requests under way are finished when the server is told to stop."""
 DESCRIPTION = "Normaxis: which values of a tensor share one mean and one variance?"
 USAGE = """%(prog)s [--host HOST] [--port PORT]
-       %(prog)s export STATE --to FILE"""
+       %(prog)s export STATE --to FILE
+       %(prog)s statistics DATA [--to FILE]"""
 EPILOG = """\
 Limits come from the environment: NORMAXIS_MOST_VALUES, NORMAXIS_MOST_BODY_BYTES, NORMAXIS_SLOTS and others; README.md
 lists them. In a source checkout the first start makes .venv and installs the pinned packages there.
@@ -55,9 +57,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code: 0, or 2 where something given cannot be used."""
     given = sys.argv[1:] if arguments is None else list(arguments)
     options = parser().parse_args(given)
-    ensure("app", given)
+    ensure("app", given, statistics_command.packages(options))
     if options.command == "export":
         return write(options.state, options.to)
+    if options.command == "statistics":
+        from app.datasets.command import run_statistics
+
+        return run_statistics(options)
     return serve(options.host, options.port)
 
 
@@ -77,6 +83,7 @@ def parser() -> argparse.ArgumentParser:
         "state", metavar="STATE", help='the query of a page, or its whole address; "" for what the page opens with'
     )
     export.add_argument("--to", required=True, type=Path, metavar="FILE", help="file to write; its name says the kind")
+    statistics_command.add_parser(commands)
     return made
 
 

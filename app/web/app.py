@@ -11,7 +11,22 @@ from starlette.routing import Route
 
 from app import __version__
 from app.resources import STATIC
-from app.web import api, axes, export, health, lesson_api, lesson_files, lesson_live, lessons, pages, views
+from app.web import (
+    api,
+    axes,
+    export,
+    health,
+    lecture,
+    lecture_own,
+    lesson_api,
+    lesson_files,
+    lesson_live,
+    lessons,
+    pages,
+    quiz,
+    teach,
+    views,
+)
 from app.web.answers import Answers
 from app.web.assets import Assets, Static, missing
 from app.web.conditional import code_version
@@ -56,11 +71,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(api.router)
     app.include_router(views.router)
     app.include_router(lesson_api.router)
+    app.include_router(quiz.router)
     app.include_router(pages.router, include_in_schema=False)
     app.include_router(lessons.router, include_in_schema=False)
     app.include_router(lesson_live.router, include_in_schema=False)
     app.include_router(lesson_files.router, include_in_schema=False)
+    app.include_router(quiz.pages, include_in_schema=False)
     app.include_router(axes.router, include_in_schema=False)
+    app.include_router(lecture_own.router, include_in_schema=False)
+    app.include_router(lecture.router, include_in_schema=False)
+    app.include_router(teach.router, include_in_schema=False)
     app.include_router(export.router, include_in_schema=False)
     app.include_router(health.router, include_in_schema=False)
     app.add_api_route("/favicon.ico", app.state.assets.icon, methods=["GET"], include_in_schema=False)

@@ -29,7 +29,7 @@ from app.web.rows import rows_of
 from app.web.templating import render
 
 router = APIRouter()
-MOST_STATISTICS = 256
+MOST_STATISTICS = 48
 """Pools whose statistics the page carries for its scripts even where they do not meet the window."""
 PLOTLY = "vendor/plotly.js-cartesian-dist-min@4.1.1/plotly-cartesian.min.js"
 FRESH = {"Cache-Control": "no-cache"}

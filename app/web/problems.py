@@ -17,7 +17,7 @@ from app.web.pairs import QueryError
 from app.web.templating import render
 
 MEDIA_TYPE = "application/problem+json"
-STATEFUL = ("/", "/axes")
+STATEFUL = ("/", "/axes", "/lecture", "/lecture/speaker", "/lecture/handout", "/quiz", "/quiz/sheet", "/teach")
 """The pages that are made from the query; so is each lesson."""
 LESSON = re.compile(r"/lessons/[^/]+")
 
@@ -95,7 +95,13 @@ def answer(request: Request, problem: Problem) -> Response:
         path = _page(request)
         shown = replace(problem, errors=[{"parameter": "", **each} for each in problem.errors])
         page = render(
-            request, "problem.html", problem=shown, path=path, of_lesson=path.startswith("/lessons/"), **palette
+            request,
+            "problem.html",
+            problem=shown,
+            path=path,
+            of_lesson=path.startswith(("/lessons/", "/quiz")),
+            of_lecture=path.startswith(("/lecture", "/teach")),
+            **palette,
         )
         by_itself = {"Refresh": problem.again} if problem.again and request.method == "GET" else {}
         return Response(page, problem.status, {**problem.headers, **by_itself}, "text/html; charset=utf-8")

@@ -1,11 +1,11 @@
 /** Wires the page: who listens to what. No logic of its own. */
 import { Charts } from './charts.js';
 import { Comparison } from './comparison.js';
+import * as drop from './drop.js';
 import { DEFAULT_TURN } from './figures/projection.js';
 import * as files from './files.js';
 import * as form from './form.js';
 import * as keys from './keys.js';
-import * as own from './own.js';
 import { Player } from './play.js';
 import * as plot from './plot.js';
 import * as point from './point.js';
@@ -21,7 +21,7 @@ const charts = new Charts(theme.colour);
 point.listen(comparison);
 keys.listen(comparison, player);
 form.listen(comparison);
-own.listen(comparison);
+drop.listen(comparison);
 files.listen(comparison);
 table.listen();
 theme.listen();

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from app.core.blocks import cores
-from tests.benchmarks import browser, cached, large, moments, normalize, requests
+from tests.benchmarks import browser, cached, datasets, large, moments, normalize, requests
 from tests.benchmarks.timing import pytorch
 
 SUBJECTS: dict[str, Callable[[bool], str]] = {
@@ -18,6 +18,7 @@ SUBJECTS: dict[str, Callable[[bool], str]] = {
     "requests": requests.report,
     "cached": cached.report,
     "large": large.report,
+    "datasets": datasets.report,
     "browser": browser.report,
 }
 CONFUSING = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
