@@ -96,6 +96,6 @@ async def _ask(address: str, path: str, answers: int, length: int) -> None:
         for _ in range(answers // AT_ONCE):
             reply = await line.get(path, {"Accept-Encoding": "gzip"})
             assert reply.status == 200 and len(reply.body) == length
-        line.close()
+        await line.close()
 
     await asyncio.gather(*(some() for _ in range(AT_ONCE)))

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 CONNECTIONS = 4
@@ -36,7 +37,7 @@ class Line:
         try:
             return await self._get(path, headers)
         except (OSError, asyncio.IncompleteReadError) as error:
-            self.close()
+            await self.close()
             if fresh:
                 raise OSError(f"no answer to {path}") from error
         try:
@@ -56,13 +57,15 @@ class Line:
         length = 0 if head[0].split()[1] == "304" else int(told["content-length"])
         body = await reader.readexactly(length)
         if told.get("connection") == "close":
-            self.close()
+            await self.close()
         return Reply(int(head[0].split()[1]), told, body)
 
-    def close(self) -> None:
-        if self._streams is not None:
-            self._streams[1].close()
-            self._streams = None
+    async def close(self) -> None:
+        streams, self._streams = self._streams, None
+        if streams is not None:
+            streams[1].close()
+            with suppress(OSError):
+                await streams[1].wait_closed()
 
 
 @dataclass
@@ -110,7 +113,7 @@ class Browser:
                 return reply.body
         except (OSError, TimeoutError) as error:
             self.seen.failures.append(f"{type(error).__name__} {path}")
-            line.close()
+            await line.close()
         finally:
             self._lines.put_nowait(line)
         return b""
@@ -120,6 +123,6 @@ class Browser:
         await self.ask(path)
         await asyncio.gather(*(self.ask(file, html=False) for file in files))
 
-    def close(self) -> None:
+    async def close(self) -> None:
         while not self._lines.empty():
-            self._lines.get_nowait().close()
+            await self._lines.get_nowait().close()

@@ -36,23 +36,23 @@ async def lecture(host: str, port: int, hall: Hall) -> Seen:
     for each in pulse:
         each.cancel()
     await asyncio.gather(*pulse, return_exceptions=True)
-    await asyncio.sleep(0)  # in which connections are closed
     return seen
 
 
 async def loaded(host: str, port: int) -> list[str]:
     """The files that a browser loads with the page, those that scripts import included."""
     line = Line(host, port)
-    page = await line.get(link(), {"Accept-Encoding": "identity"})
-    assert page.status == 200, page.body
-    files = list(dict.fromkeys(FILE.findall(page.body.decode())))
-    for file in files:
-        if file.endswith(".js") and "/vendor/" not in file:
-            script = await line.get(file, {"Accept-Encoding": "identity"})
-            found = [urljoin(file, name) for name in IMPORT.findall(script.body.decode())]
-            files += [name for name in found if name not in files]
-    line.close()
-    await asyncio.sleep(0)
+    try:
+        page = await line.get(link(), {"Accept-Encoding": "identity"})
+        assert page.status == 200, page.body
+        files = list(dict.fromkeys(FILE.findall(page.body.decode())))
+        for file in files:
+            if file.endswith(".js") and "/vendor/" not in file:
+                script = await line.get(file, {"Accept-Encoding": "identity"})
+                found = [urljoin(file, name) for name in IMPORT.findall(script.body.decode())]
+                files += [name for name in found if name not in files]
+    finally:
+        await line.close()
     return files
 
 
@@ -73,7 +73,7 @@ async def reader(host: str, port: int, hall: Hall, files: list[str], seen: Seen,
         await timed("a change", browser.ask(first), seen)
         for each in rest:
             await timed("what lies below", browser.ask(each), seen)
-    browser.close()
+    await browser.close()
 
 
 async def timed(kind: str, step: Awaitable[object], seen: Seen) -> None:
@@ -97,7 +97,7 @@ async def health(host: str, port: int, seen: Seen) -> None:
             seen.took("/healthz", perf_counter() - start)
             await asyncio.sleep(PULSE)
     finally:
-        line.close()
+        await line.close()
 
 
 async def lateness(seen: Seen) -> None:

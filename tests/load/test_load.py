@@ -38,10 +38,10 @@ def test_what_is_refused_or_does_not_come_is_a_failure(address) -> None:
         await browser.ask("/?seed=x")
         await browser.ask(link())
         await browser.ask(link())
-        browser.close()
+        await browser.close()
         nobody = Browser(host, 1, seen)
         await nobody.ask("/")
-        nobody.close()
+        await nobody.close()
 
     asyncio.run(ask())
     assert [failure.split()[0] for failure in seen.failures] == ["422", "OSError"]
