@@ -5,16 +5,24 @@ from __future__ import annotations
 import argparse
 import errno
 import gc
+import logging
 import os
 import socket
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from app import statistics_command
 from app.bootstrap import ensure
+from app.processes import share
 
 HOST, PORT = "127.0.0.1", 8000
+KEEP_ALIVE = 30
+"""Seconds that a connection may rest between two requests; a reader who points and thinks keeps theirs."""
+GRACE = 8
+"""Seconds in which requests under way are finished when the server is told to stop."""
 DESCRIPTION = "Normaxis: which values of a tensor share one mean and one variance?"
 USAGE = """%(prog)s [--host HOST] [--port PORT]
        %(prog)s export STATE --to FILE
@@ -80,41 +88,77 @@ def parser() -> argparse.ArgumentParser:
 
 
 def serve(host: str, port: int) -> int:
-    """Serve until interrupted. One process: the work is done by threads, and NumPy lets them run side by side."""
+    """Serve until interrupted. The work is done by threads: NumPy lets them run side by side, the rest takes turns."""
     import uvicorn
 
     from app.web.app import create_app
+    from app.web.deadlines import MOST_HEAD, PatientProtocol
+    from app.web.logs import OfServer
+    from app.web.settings import settings_from
 
-    class Announcing(uvicorn.Server):
+    class Watching(uvicorn.Server):
+        """Says where it is; stops when the process that looks on is gone."""
+
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
-            if self.started:
+            if self.started and os.getpid() == looking_on:
                 print(f"Normaxis is at {address(listening)} (stop with Ctrl+C)", flush=True)
 
+        async def on_tick(self, counter: int) -> bool:
+            return await super().on_tick(counter) or looking_on not in (os.getpid(), os.getppid())
+
     try:
-        application = create_app()
+        settings = settings_from(os.environ)
+        if sys.stdout.isatty() and "NORMAXIS_LOG" not in os.environ:
+            settings = replace(settings, log=False)  # a person reads there, and wants to see the address
+        application = create_app(settings.part)
         listening = listen(host, port)
     except (ValueError, OSError) as error:
         return _refused(error)
+    logging.getLogger("uvicorn").addHandler(OfServer(application.state.log))
+    more_connections()
     gc.freeze()  # what is there now stays: looking through it for garbage would take 30 ms of some request
-    server = Announcing(
+    looking_on = os.getpid()
+    server = Watching(
         uvicorn.Config(
             application,
-            http="h11",  # refuses overlong headers, which httptools takes
+            http=PatientProtocol,
+            h11_max_incomplete_event_size=MOST_HEAD,
             ws="none",
+            log_config=None,  # what it says goes the way of all that is said here
             log_level="warning",
             access_log=False,
             server_header=False,
-            proxy_headers=False,
-            timeout_keep_alive=5,
-            timeout_graceful_shutdown=10,
+            proxy_headers=bool(settings.proxies),
+            forwarded_allow_ips=settings.proxies,
+            timeout_keep_alive=KEEP_ALIVE,
+            timeout_graceful_shutdown=GRACE,
         )
     )
-    try:
+
+    def run() -> int:
         server.run(sockets=[listening])
+        return 0 if server.started else 1
+
+    if settings.processes > 1 and hasattr(os, "fork"):
+        print(f"Normaxis is at {address(listening)} (stop with Ctrl+C)", flush=True)
+        return share(settings.processes, run)
+    try:
+        return run()
     except KeyboardInterrupt:
         print()
-    return 0 if server.started else 1
+        return 0
+
+
+def more_connections() -> None:
+    """Let this process have as many connections as the system lets it have: a lecture hall needs some thousands."""
+    if os.name == "nt":
+        return
+    import resource
+
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(ValueError, OSError):  # some systems name a limit that they do not take
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -1,6 +1,7 @@
 """The command line: what it takes, what it says where something cannot be used, and that it stops when told to."""
 
 import http.client
+import re
 import signal
 import socket
 import subprocess
@@ -87,13 +88,13 @@ def test_a_port_of_the_system_is_refused_in_words(monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.parametrize("arguments", [["--port", "0"], ["export", STATE, "--to", "figure.svg"]])
-@pytest.mark.parametrize("name", [PREFIX + field.name.upper() for field in fields(Settings)])
+@pytest.mark.parametrize("name", [PREFIX + field.name.upper() for field in fields(Settings) if field.type is not str])
 def test_a_setting_that_is_no_number_is_refused_in_words(
     name: str, arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv(name, "many")
     assert main(arguments) == 2
-    assert capsys.readouterr().err == f"{name} is 'many'; expected a positive whole number\n"
+    assert re.fullmatch(f"{name} is 'many'; expected (0 or 1|a (positive )?whole number)\n", capsys.readouterr().err)
 
 
 @pytest.mark.parametrize("export", EXPORTS, ids=lambda export: export.name)

@@ -1,6 +1,7 @@
 """create_app: the routes, the middleware and the handlers, composed in one place."""
 
 import os
+import sys
 from typing import Any
 
 from fastapi import FastAPI
@@ -15,6 +16,7 @@ from app.web import (
     axes,
     embed,
     export,
+    health,
     lecture,
     lecture_own,
     lesson_api,
@@ -29,21 +31,21 @@ from app.web import (
     teach,
     views,
 )
-from app.web.assets import Assets
-from app.web.compression import Compression
+from app.web.answers import Answers
+from app.web.assets import Assets, Static, missing
+from app.web.conditional import code_version
+from app.web.faults import Faults
 from app.web.headers import CommonHeaders
-from app.web.limits import Slots
+from app.web.hosts import Hosts
+from app.web.limits import Bodies, Slots
+from app.web.logs import Log, Observed
+from app.web.memory import Memory
+from app.web.metrics import Metrics
 from app.web.normalize_request import EncodedTensor, Frozen, ListedTensor, NormalizeRequest, RunningUpdate
 from app.web.payload import encode
 from app.web.problems import HANDLED, PROBLEM_SCHEMA, on_problem
 from app.web.settings import Settings, settings_from
-
-LIVE = b"ok\n"
-
-
-async def livez() -> Response:
-    """200 as soon as the process serves; does no work, so that a busy server is still seen to be alive."""
-    return Response(LIVE, media_type="text/plain", headers={"Cache-Control": "no-store"})
+from app.web.store import Store
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -56,12 +58,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         openapi_url=None,
         docs_url=None,  # both would load their scripts from another host
         redoc_url=None,
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
         redirect_slashes=False,  # the redirect would repeat a Host header that anyone can send
     )
     app.state.settings = settings
-    app.state.slots = Slots(settings.slots, settings.queue)
+    app.state.slots = Slots(settings.slots, settings.queue, Memory(settings.memory))
+    app.state.bodies = Bodies(max(settings.memory // 4, settings.most_body_bytes))
     app.state.places = lesson_live.Places(lesson_live.AT_ONCE)
     app.state.assets = Assets(STATIC)
+    app.state.checked = False
+    app.state.store = Store(settings.cache_bytes)
+    app.state.metrics = Metrics()
+    app.state.log = Log(sys.stdout if settings.log else None)
     for kind in HANDLED:
         app.add_exception_handler(kind, on_problem)
     app.include_router(api.router)
@@ -82,17 +90,29 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(embed.router, include_in_schema=False)
     app.include_router(share.router, include_in_schema=False)
     app.include_router(short_links.router, include_in_schema=False)
-    app.add_api_route("/livez", livez, methods=["GET"], include_in_schema=False)
-    app.router.routes.append(Route("/static/{version}/{name:path}", app.state.assets.serve))
+    app.include_router(health.router, include_in_schema=False)
+    app.add_api_route("/favicon.ico", app.state.assets.icon, methods=["GET"], include_in_schema=False)
+    app.router.routes.append(Route("/static/{version}/{name:path}", missing))
     document = encode(openapi(app))
 
     async def openapi_document() -> Response:
         return Response(document, media_type="application/json", headers=api.KEPT)
 
     app.add_api_route("/api/v1/openapi.json", openapi_document, methods=["GET"], include_in_schema=False)
-    app.add_middleware(Compression)
-    app.add_middleware(CommonHeaders, embed_ancestors=settings.embed_ancestors)
+    _outside(app, settings)
     return app
+
+
+def _outside(app: FastAPI, settings: Settings) -> None:
+    """What every request goes through, from the innermost to the outermost."""
+    log = app.state.log
+    version = f"{code_version()} {settings.most_pasted} {settings.public_url}"
+    app.add_middleware(Answers, version=version, store=app.state.store)
+    app.add_middleware(Static, assets=app.state.assets)
+    app.add_middleware(Hosts, known=settings.known_hosts)
+    app.add_middleware(Faults, log=log)
+    app.add_middleware(CommonHeaders, tls=settings.tls, embed_ancestors=settings.embed_ancestors)
+    app.add_middleware(Observed, log=log, metrics=app.state.metrics)
 
 
 def openapi(app: FastAPI) -> dict[str, Any]:

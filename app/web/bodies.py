@@ -13,6 +13,7 @@ from app.core.axes import MAX_RANK
 from app.core.errors import InputError, shown
 from app.sources.npy import parse_npy
 from app.sources.pasted import parse_pasted
+from app.web.memory import A_LETTER, claim
 from app.web.problems import of_body, of_input
 
 DTYPES = (
@@ -55,6 +56,7 @@ def tensor_body(body: bytes, content_type: str, most_values: int) -> NDArray[np.
 
 def utf8(body: bytes) -> str:
     """The body as text; Problem 400 where it is not UTF-8."""
+    claim(A_LETTER * len(body))
     try:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError as error:

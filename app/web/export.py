@@ -1,5 +1,6 @@
 """Files by address, `/export/<name>?<state>`, and from the command line."""
 
+from math import prod
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,10 +13,13 @@ from app.exports import EXPORTS, Export, export_for
 from app.run import run
 from app.web.bodies import tensor_body
 from app.web.limits import read_body
+from app.web.memory import claim, of_steps
 from app.web.query import read_query
 from app.web.settings import Settings
 
 router = APIRouter()
+STEPS = "steps.npz"
+"""The file that takes more memory than what it is made of."""
 
 
 @router.api_route("/export/{name}", methods=["GET", "POST"])
@@ -32,6 +36,8 @@ async def export(request: Request, name: str) -> Response:
     def work() -> bytes:
         tensor = None if body is None else tensor_body(body, kind, settings.most_values)
         asked = read_query(query, settings, tensor)
+        if chosen.name == STEPS:
+            claim(of_steps(prod(asked.recipe.shape), len(asked.recipe.methods)))
         return chosen.write(run(asked.recipe, asked.tensor))
 
     headers = {"Content-Disposition": f'attachment; filename="normaxis-{chosen.name}"'}

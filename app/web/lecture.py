@@ -64,7 +64,7 @@ async def code(request: Request) -> Response:
         if len(address) > MOST_CODED:
             got, most = f"an address of {len(address):,} characters", f"at most {MOST_CODED} for a QR code"
             raise InputError("course", got, most, "fewer values in the address of this step")
-        return Response(qr_svg(address), headers=FRESH, media_type="image/svg+xml")
+        return Response(qr_svg(address), media_type="image/svg+xml")
 
     return await with_state(request, ("step", "course"), work)
 
@@ -82,7 +82,7 @@ async def figure(request: Request, name: str) -> Response:
         found = found if found.panels else exhibit(COMPARE, query, settings)
         return panels_svg(found.title, found.panels)
 
-    return Response(await request.app.state.slots.run(work), headers=FRESH, media_type="image/svg+xml")
+    return Response(await request.app.state.slots.run(work), media_type="image/svg+xml")
 
 
 @router.get("/lecture/{number}")

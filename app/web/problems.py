@@ -24,6 +24,20 @@ EMBED = "/embed/"
 LESSON = re.compile(r"/(?:lessons|share)/[^/]+")
 
 
+TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
+"""Names of statuses as the standard has them now; older Pythons have older ones."""
+HEADINGS = {
+    400: "That was no request that can be read",
+    404: "There is nothing at this address",
+    405: "This address is not for that",
+    413: "That is more than is taken here",
+    415: "Values of that kind are not read here",
+    500: "Something went wrong on our side",
+    503: "Busy just now",
+}
+"""What a page of a refusal says first; what cannot be computed as asked has a heading of its own."""
+
+
 @dataclass
 class Problem(Exception):
     """A refusal: the status, what happened in one sentence, and each error with its parameter or pointer."""
@@ -36,7 +50,16 @@ class Problem(Exception):
 
     @property
     def title(self) -> str:
-        return HTTPStatus(self.status).phrase
+        return TITLES.get(self.status) or HTTPStatus(self.status).phrase
+
+    @property
+    def heading(self) -> str:
+        return HEADINGS.get(self.status, self.title)
+
+    @property
+    def again(self) -> str | None:
+        """Seconds after which the same may be asked again, where that helps."""
+        return self.headers.get("Retry-After")
 
     def body(self) -> dict[str, Any]:
         """The members of the problem document."""
@@ -82,7 +105,8 @@ def answer(request: Request, problem: Problem) -> Response:
             of_lecture=path.startswith(("/lecture", "/teach")),
             **palette,
         )
-        return Response(page, problem.status, problem.headers, "text/html; charset=utf-8")
+        by_itself = {"Refresh": problem.again} if problem.again and request.method == "GET" else {}
+        return Response(page, problem.status, {**problem.headers, **by_itself}, "text/html; charset=utf-8")
     return JSONResponse(problem.body(), problem.status, problem.headers, MEDIA_TYPE)
 
 

@@ -21,6 +21,7 @@ from app.recipe import DEFAULT_SOURCES, OWN, Recipe, default_cell
 from app.sources import SOURCES, source_by_key
 from app.sources.pasted import parse_pasted
 from app.sources.source import Source
+from app.web.memory import claim, most_values, of_tensor
 from app.web.pairs import Pairs, QueryError, Wrong, each_alone, pairs_of
 from app.web.parameters import PARAMETER_BY_KEY, plain
 from app.web.settings import Settings
@@ -167,6 +168,7 @@ def _read(pairs: Pairs, settings: Settings, tensor: Tensor | None) -> Asked:
             errors.append(error)
     if errors:
         raise Wrong(errors)
+    claim(of_tensor(prod(shape)))
     return Asked(recipe, tensor)
 
 
@@ -203,12 +205,13 @@ def _tensor_parts(
             source.check(layout, ())
         shape = check_shape(layout, said.get("shape", source.default_shape(layout)))
         count = prod(shape)
-        if count > settings.most_values:
-            near = _numbers(_smaller(source, layout, shape, settings.most_values))
+        most = min(settings.most_values, most_values(settings.memory))
+        if count > most:
+            near = _numbers(_smaller(source, layout, shape, most))
             raise InputError(
                 "shape",
                 f"{' × '.join(map(str, shape))} = {count:,} values",
-                f"at most {settings.most_values:,}",
+                f"at most {most:,}",
                 near,
                 near,
             )

@@ -7,7 +7,7 @@
  * @typedef {{ok: boolean, status: number, address: string, text: string}} Reply
  */
 
-const MOST_TRIES = 3;
+const MOST_TRIES = 4;
 /** @type {AbortController | null} */
 let current = null;
 
@@ -98,7 +98,9 @@ async function answered(address, own, signal) {
       ...(own && { method: 'POST', body: own.body }),
     });
     if (response.status === 503 && tries < MOST_TRIES) {
-      await pause(1000 * Number(response.headers.get('Retry-After') ?? 1), signal);
+      // Not all who were refused together come back together.
+      const wait = 1000 * Number(response.headers.get('Retry-After') ?? 1);
+      await pause(wait * (1 + Math.random() / 2), signal);
       continue;
     }
     return { ok: response.ok, status: response.status, address: response.url, text: await response.text() };

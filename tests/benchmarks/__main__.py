@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from app.core.blocks import cores
-from tests.benchmarks import browser, datasets, large, lessons, moments, normalize, requests
+from tests.benchmarks import browser, cached, datasets, large, lessons, moments, normalize, requests
 from tests.benchmarks.timing import pytorch
 
 SUBJECTS: dict[str, Callable[[bool], str]] = {
@@ -17,6 +17,7 @@ SUBJECTS: dict[str, Callable[[bool], str]] = {
     "normalize": normalize.report,
     "requests": requests.report,
     "lessons": lessons.report,
+    "cached": cached.report,
     "large": large.report,
     "datasets": datasets.report,
     "browser": browser.report,

@@ -78,14 +78,14 @@ def _first_page(query: str) -> First:
         connection = HTTPConnection(urlsplit(address).netloc)
         connection.request("GET", "/livez")
         connection.getresponse().read()
-        idle, before = _memory(process.pid, "VmRSS"), _cores_seconds(process.pid)
+        idle, before = _memory(process.pid, "VmRSS"), cores_seconds(process.pid)
         start = perf_counter()
         connection.request("GET", f"/?{query}", headers={"Accept-Encoding": "gzip"})
         response = connection.getresponse()
         body = response.read()
         seconds = perf_counter() - start
         assert response.status == 200, body
-        found = First(seconds, _cores_seconds(process.pid) - before, idle, _memory(process.pid, "VmHWM"))
+        found = First(seconds, cores_seconds(process.pid) - before, idle, _memory(process.pid, "VmHWM"))
         connection.close()
     return found
 
@@ -97,7 +97,7 @@ def _memory(process: int, name: str) -> float:
     return next((float(line.split()[1]) * 1024 for line in lines if line.startswith(f"{name}:")), 0.0)
 
 
-def _cores_seconds(process: int) -> float:
+def cores_seconds(process: int) -> float:
     """How long all threads of a process have worked together, in seconds; 0 where there is no /proc."""
     status = Path(f"/proc/{process}/stat")
     if not status.exists():

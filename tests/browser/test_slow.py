@@ -95,7 +95,7 @@ def test_a_busy_server_is_asked_again(page, guard):
     with page.expect_response(GATE):
         page.fill('[name="seed"]', "2")
         page.clock.run_for(300)
-    page.clock.run_for(1000)
+    page.clock.run_for(1500)
     screen.wait_for_query(page, seed="2")
     screen.assert_true(page)
 

@@ -83,3 +83,17 @@ def test_files_may_be_kept_for_ever_and_read_from_anywhere(client: TestClient) -
 )
 def test_nothing_else_is_served(client: TestClient, path: str) -> None:
     assert client.get(path.format(f"/static/{client.app.state.assets.version}")).status_code == 404  # type: ignore[attr-defined]
+
+
+def test_who_has_a_file_is_told_so(client: TestClient) -> None:
+    tag = client.get(asset(client)).headers["etag"]
+    told = client.get(asset(client), headers={"if-none-match": f'"x", W/{tag}'})
+    assert (told.status_code, told.content, told.headers["etag"]) == (304, b"", tag)
+    assert "immutable" in told.headers["cache-control"]
+    assert client.get(asset(client), headers={"if-none-match": '"x"'}).status_code == 200
+
+
+def test_the_icon_is_where_browsers_look_for_it(client: TestClient) -> None:
+    answer = client.get("/favicon.ico", follow_redirects=False)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/svg+xml")
+    assert answer.content == client.get(asset(client, "img/icon.svg")).content

@@ -94,3 +94,36 @@ def test_settings_come_from_the_environment() -> None:
     for wrong in ("0", "-1", "1e6", "", "١"):
         with pytest.raises(ValueError, match="NORMAXIS_SLOTS"):
             settings_from({"NORMAXIS_SLOTS": wrong})
+
+
+def test_bodies_are_bounded_together_and_let_go_of_at_the_end(client: TestClient) -> None:
+    bodies = client.app.state.bodies  # type: ignore[attr-defined]
+    kind = {"content-type": "text/csv"}
+    assert client.post("/api/v1/compare", content=b"1,2\n3,4", headers=kind).status_code == 200
+    assert client.post("/api/v1/compare", content=b"nonsense", headers=kind).status_code == 422
+    assert bodies.held == 0
+    bodies.take(bodies.most - 3)
+    told = client.post("/api/v1/compare", content=b"1,2\n3,4", headers=kind)
+    assert (told.status_code, told.headers["retry-after"]) == (503, "3")
+    bodies.leave(bodies.most - 3)
+    assert bodies.held == 0
+    assert client.post("/api/v1/compare", content=b"1,2\n3,4", headers=kind).status_code == 200
+
+
+def test_who_waits_longer_is_told_a_later_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    slots = Slots(slots=2, queue=0)
+    assert slots.retry_after == 1
+    slots._usual = 3.0
+    for waiting, seconds in ((0, 1), (1, 2), (4, 7), (1000, 30)):
+        monkeypatch.setattr(Slots, "waiting", waiting)
+        assert slots.retry_after == seconds
+
+
+def test_switches_and_lists_come_from_the_environment_too() -> None:
+    given = {"NORMAXIS_TLS": "1", "NORMAXIS_LOG": "0", "NORMAXIS_HOSTS": "a, B", "NORMAXIS_CACHE_BYTES": "0"}
+    found = settings_from(given)
+    assert found == Settings(tls=True, log=False, hosts="a, B", cache_bytes=0)
+    assert found.known_hosts == ("a", "b")
+    for name, wrong in (("TLS", "yes"), ("LOG", ""), ("CACHE_BYTES", "-1"), ("MEMORY_BYTES", "1G")):
+        with pytest.raises(ValueError, match=f"NORMAXIS_{name}"):
+            settings_from({f"NORMAXIS_{name}": wrong})
