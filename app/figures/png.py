@@ -6,6 +6,7 @@ The format is W3C's Portable Network Graphics (third edition): a signature, then
 import struct
 import zlib
 from base64 import b64encode
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +47,27 @@ def colour_png(pixels: Bytes) -> bytes:
     lines[:, 1:4] = flat[:, :3]
     lines[:, 4:] = flat[:, 3:] - flat[:, :-3]
     return _file((rows, columns), TRUE_COLOUR, (b"IDAT", zlib.compress(lines.tobytes(), 9)))
+
+
+def pixels(png: bytes) -> Bytes:
+    """The pixels of a file that this module wrote: (rows, columns, 4), red, green, blue, opacity."""
+    chunks = dict(_chunks(png))
+    columns, rows, _, kind = struct.unpack(">IIBB", chunks[b"IHDR"][:10])
+    lines = np.frombuffer(zlib.decompress(chunks[b"IDAT"]), np.uint8).reshape(rows, -1)
+    if kind == PALETTE:
+        colours = np.frombuffer(chunks[b"PLTE"], np.uint8).reshape(-1, 3)
+        opacity = np.frombuffer(chunks[b"tRNS"], np.uint8)[:, None]
+        return np.concatenate([colours, opacity], axis=1)[lines[:, 1:]]
+    colours = lines[:, 1:].reshape(rows, columns, 3).cumsum(axis=1, dtype=np.uint8)  # takes the filter SUB back
+    return np.concatenate([colours, np.full((rows, columns, 1), 255, np.uint8)], axis=2)
+
+
+def _chunks(png: bytes) -> Iterator[tuple[bytes, bytes]]:
+    at = len(SIGNATURE)
+    while at < len(png):
+        length, name = struct.unpack(">I4s", png[at : at + 8])
+        yield name, png[at + 8 : at + 8 + length]
+        at += length + 12
 
 
 def data_uri(png: bytes) -> str:
