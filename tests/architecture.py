@@ -44,8 +44,8 @@ RULES = (
     Rule("app.figures", ("app.sources", "app.lessons", "app.exports", "app.web")),
     Rule("app.lessons", ("app.exports", "app.web")),
     Rule("app.exports", ("app.lessons", "app.web")),
-    Rule("app", ("app.web", *SHELL), exempt=("app.web", "app.__main__")),
-    Rule("app", ("plotly", *HIDDEN), exempt=("app.bootstrap",)),
+    Rule("app", ("app.web", *SHELL), exempt=("app.web", "app.__main__", "app.export_command", "app.notebook")),
+    Rule("app", ("plotly", *HIDDEN), exempt=("app.bootstrap", "app.notebook")),
 )
 COMPUTING = {"abs", "float", "int", "max", "min", "random", "round", "sum", "divisibleby"}
 """Filters and tests of Jinja that calculate."""

@@ -123,9 +123,7 @@ def _placed(drawn: Drawn, left: float, top: float, head: float, palette: Palette
     return [*parts, drawn.svg.replace("<svg ", f"<svg {place} ", 1)]
 
 
-def line(
-    x: float, baseline: float, size: float, weight: int, text: str, colour: str, anchor: str = "middle"
-) -> str:
+def line(x: float, baseline: float, size: float, weight: int, text: str, colour: str, anchor: str = "middle") -> str:
     """A line of text."""
     return (
         f'<text x="{x:g}" y="{baseline:g}" text-anchor="{anchor}" font-family="{FONT}" font-size="{size:g}"'

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from app import __version__
 from app.resources import STATIC
-from app.web import api, axes, embed, export, lesson_api, lesson_files, lesson_live, lessons, pages, views
+from app.web import api, axes, embed, export, files, lesson_api, lesson_live, lessons, pages, views
 from app.web.assets import Assets
 from app.web.compression import Compression
 from app.web.headers import CommonHeaders
@@ -52,9 +52,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(pages.router, include_in_schema=False)
     app.include_router(lessons.router, include_in_schema=False)
     app.include_router(lesson_live.router, include_in_schema=False)
-    app.include_router(lesson_files.router, include_in_schema=False)
     app.include_router(axes.router, include_in_schema=False)
     app.include_router(export.router, include_in_schema=False)
+    app.include_router(files.router, include_in_schema=False)  # before the figures: their names have no dot
     app.include_router(embed.router, include_in_schema=False)
     app.add_api_route("/livez", livez, methods=["GET"], include_in_schema=False)
     app.router.routes.append(Route("/static/{version}/{name:path}", app.state.assets.serve))

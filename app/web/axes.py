@@ -16,6 +16,7 @@ from app.figures.svg import svg
 from app.lattice import Choice, Divided, Lattice, lattice
 from app.recipe import DEFAULT_METHODS, THEMES, Recipe
 from app.sources import SOURCES
+from app.web.files import FILES
 from app.web.links import link
 from app.web.pages import FRESH
 from app.web.parameters import MOST_METHODS
@@ -81,6 +82,7 @@ def page(request: Request, found: Lattice) -> str:
         ranks=list(zip(_counts(layout), nodes, [_lines(found, k, columns) for k in range(len(nodes))], strict=True)),
         divided=divided,
         state=write_query(recipe),
+        figure_files=[file for file in FILES if file.offered],
         compare=link(recipe),
     )
 

@@ -20,6 +20,7 @@ from app.run import Outcome, Result, run
 from app.sources import PICTURES, SOURCES
 from app.views import VIEWS, view_by_key
 from app.web.bodies import tensor_body
+from app.web.files import FILES, offered
 from app.web.form import state_of_form
 from app.web.limits import read_body
 from app.web.links import additions, link, neighbour, toggles, turns
@@ -112,7 +113,9 @@ def page(request: Request, outcome: Outcome) -> str:
         default_framework=Recipe.framework,
         pictures=PICTURES,
         plotly=PLOTLY,
-        exports=[export for export in EXPORTS if seen["panels"] or not export.of_view],
+        exports=EXPORTS,
+        cube_files=[file for file in FILES if file.offered],
+        view_files=offered(seen["panels"]),
         state=write_query(recipe),
         view=view,
         link=lambda **changes: link(recipe, **changes),
