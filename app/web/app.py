@@ -65,7 +65,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     app.add_api_route("/api/v1/openapi.json", openapi_document, methods=["GET"], include_in_schema=False)
     app.add_middleware(Compression)
-    app.add_middleware(CommonHeaders)
+    app.add_middleware(CommonHeaders, embed_ancestors=settings.embed_ancestors)
     return app
 
 

@@ -3,6 +3,7 @@
 import gzip
 import mimetypes
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -13,6 +14,7 @@ from starlette.responses import Response
 
 from app.web.compression import accepted
 
+KEPT = {"Cache-Control": "public, max-age=31536000, immutable"}
 SMALLEST_COMPRESSED = 400
 TEXT = {".js", ".css", ".svg", ".json", ".html", ".txt", ".md"}
 PRECOMPRESSED = {".br": "br", ".gz": "gzip"}
@@ -55,15 +57,15 @@ class Assets:
     async def serve(self, request: Request) -> Response:
         """The file in the best coding that the client takes; 404 for any other version than this one."""
         version, name = request.path_params["version"], request.path_params["name"]
-        asset = self._assets.get(name) if version == self.version else None
-        if asset is None:
+        if version != self.version or name not in self._assets:
             raise HTTPException(404)
+        return self.answer(request, name, KEPT)
+
+    def answer(self, request: Request, name: str, headers: Mapping[str, str]) -> Response:
+        """A file that there is, in the best coding that the client takes."""
+        asset = self._assets[name]
         coding = _best(asset, request.headers.get("accept-encoding", ""))
-        headers = {
-            "Cache-Control": "public, max-age=31536000, immutable",
-            "ETag": f'"{self.version}-{coding}"',
-            "Access-Control-Allow-Origin": "*",
-        }
+        headers = {"ETag": f'"{self.version}-{coding}"', "Access-Control-Allow-Origin": "*", **headers}
         if coding != "identity":
             headers["Content-Encoding"] = coding
         return Response(asset.codings[coding], headers=headers, media_type=asset.media_type)

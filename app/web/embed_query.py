@@ -39,15 +39,20 @@ class EmbedOptions:
         return part not in self.hide
 
     @property
-    def query(self) -> str:
-        """The options as a query spells them, those that are not the default; empty where all are."""
+    def pairs(self) -> Pairs:
+        """The options that are not the default, key and text."""
         said = {
             "hide": ",".join(self.hide),
             "live": "1" if self.live else "",
             "play": "1" if self.play else "",
             "title": self.title,
         }
-        return _joined([(key, text) for key, text in said.items() if text])
+        return [(key, text) for key, text in said.items() if text]
+
+    @property
+    def query(self) -> str:
+        """The same as a query spells them; empty where all are the default."""
+        return _joined(self.pairs)
 
     def beside(self, state: str) -> str:
         """The query of the embedded page: the state's, then the options."""

@@ -20,11 +20,13 @@ POLICY = "; ".join(
         "form-action 'self'",
         "base-uri 'none'",
         "object-src 'none'",
-        "frame-ancestors 'self'",
     ]
 )
+EVERYONE = "*"
+OPEN = ("/api/", "/static/", "/embed/", "/embed-host.js", "/oembed")
+"""What pages of other hosts may read. A frame without an origin of its own reads even its own host so."""
 HEADERS = {
-    "Content-Security-Policy": POLICY,
+    "Content-Security-Policy": f"{POLICY}; frame-ancestors 'self'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
@@ -43,19 +45,24 @@ PREFLIGHT = {
 class CommonHeaders:
     """ASGI middleware: adds the headers above, answers HEAD as GET without the body, and OPTIONS of the API."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, embed_ancestors: str = EVERYONE) -> None:
         self.app = app
+        # The policy's own star lets no page in that has no host: one opened from a disk, one inside a sandbox.
+        everyone = embed_ancestors == EVERYONE
+        self.framed = POLICY if everyone else f"{POLICY}; frame-ancestors {embed_ancestors}"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         head = scope["method"] == "HEAD"
-        open_to_all = scope["path"].startswith(("/api/", "/static/"))
+        open_to_all = scope["path"].startswith(OPEN)
 
         async def send_on(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                if scope["path"].startswith("/embed/"):
+                    headers.setdefault("Content-Security-Policy", self.framed)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
                 headers.add_vary_header("Accept-Encoding")

@@ -18,6 +18,7 @@ from app.figures.svg import panel_svg, svg
 from app.figures.svg_chart import is_chart
 from app.lessons import LESSONS, Lesson
 from app.recipe import THEMES
+from app.web.embed_card import card_of
 from app.web.files import offered
 from app.web.lesson_query import PREDICT, SKIP, LessonState, parameters_of, read_lesson, write_lesson, written
 from app.web.pages import FRESH, PLOTLY
@@ -74,17 +75,19 @@ def lesson_page(request: Request, state: LessonState) -> str:
     choices = {choice.key: choice for choice in lesson.prediction.choices}
     predicted = choices.get(state.prediction or "")
     place = LESSONS.index(lesson)
+    query = write_lesson(state)
     return render(
         request,
         "lesson.html",
+        card=card_of(request, lesson.slug, query, f"/lessons/{lesson.slug}?{query}", lesson.question),
         here="/lessons",
         theme=state.theme,
         themes=[(theme, f"/lessons/{lesson.slug}?{write_lesson(state, theme=theme)}") for theme in THEMES],
         lesson=lesson,
         number=number_of(lesson),
         values=state.values,
-        fields=[_field(state, control) for control in lesson.controls],
-        query=write_lesson(state),
+        fields=fields_of(state),
+        query=query,
         figure_files=offered(shown.panels, tensor=False) if shown else [],
         shown=shown,
         drawn={panel.ident: panel_svg(panel) for panel in shown.panels} if shown else {},
@@ -96,6 +99,11 @@ def lesson_page(request: Request, state: LessonState) -> str:
         before=LESSONS[place - 1] if place else None,
         after=LESSONS[place + 1] if place + 1 < len(LESSONS) else None,
     )
+
+
+def fields_of(state: LessonState) -> list[dict[str, Any]]:
+    """The controls as the form shows them."""
+    return [_field(state, control) for control in state.lesson.controls]
 
 
 def _field(state: LessonState, control: Any) -> dict[str, Any]:

@@ -20,10 +20,12 @@ from app.run import Outcome, Result, run
 from app.sources import PICTURES, SOURCES
 from app.views import VIEWS, view_by_key
 from app.web.bodies import tensor_body
+from app.web.embed_card import Card, card_of
+from app.web.exhibits import COMPARE, cubes_sentence
 from app.web.files import FILES, offered
 from app.web.form import state_of_form
 from app.web.limits import read_body
-from app.web.links import additions, link, neighbour, toggles, turns
+from app.web.links import Linking, additions, link, neighbour, toggles, turns
 from app.web.payload import compared, described
 from app.web.query import carried, read_query, write_query
 from app.web.rows import rows_of
@@ -86,6 +88,7 @@ def page(request: Request, outcome: Outcome) -> str:
         request,
         "compare.html",
         here="/",
+        card=card(request, outcome),
         theme=recipe.theme,
         themes=[(theme, link(recipe, theme=theme)) for theme in THEMES],
         recipe=recipe,
@@ -104,7 +107,7 @@ def page(request: Request, outcome: Outcome) -> str:
         nonfinite=outcome.nonfinite,
         count=outcome.tensor.size,
         mode_in_play=any(not result.method.same_at_test_time(recipe.layout) for result in outcome.results),
-        columns=[_column(outcome, result, payload["figures"][result.method.key]) for result in outcome.results],
+        columns=[column_of(outcome, result, payload["figures"][result.method.key]) for result in outcome.results],
         additions=additions(recipe),
         back=neighbour(outcome, -1),
         forward=neighbour(outcome, 1),
@@ -132,7 +135,19 @@ def page(request: Request, outcome: Outcome) -> str:
     )
 
 
-def _column(outcome: Outcome, result: Result, figure: dict[str, Any]) -> dict[str, Any]:
+def card(request: Request, outcome: Outcome) -> Card | None:
+    """The card of the page: the view, where the address chooses one, and else the cubes. Posted values have none."""
+    recipe = outcome.recipe
+    if recipe.source == OWN and recipe.values is None:
+        return None
+    address, query = link(recipe), write_query(recipe)
+    if recipe.view is None:
+        return card_of(request, COMPARE, query, address, cubes_sentence(outcome))
+    return card_of(request, recipe.view, query, address, view_by_key(recipe.view).question)
+
+
+def column_of(outcome: Outcome, result: Result, figure: dict[str, Any], to: Linking = link) -> dict[str, Any]:
+    """What stands in the column of one method."""
     recipe, method = outcome.recipe, result.method
     others = tuple(key for key in recipe.methods if key != method.key)
     convention = convention_by_key(recipe.convention)
@@ -161,7 +176,7 @@ def _column(outcome: Outcome, result: Result, figure: dict[str, Any]) -> dict[st
         "note": convention.notes.get(method.key, ""),
         "steps": steps,
         "nonfinite": int(result.statistics.nonfinite.sum()),
-        "rows": rows_of(recipe, result),
+        "rows": rows_of(recipe, result, to),
         "remove": link(recipe, methods=others) if others else None,
         "split": _split(recipe, method),
         "toggles": toggles(recipe, method.key, others) if method.key.startswith(REDUCE) else [],

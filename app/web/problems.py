@@ -13,12 +13,14 @@ from starlette.routing import Match
 
 from app.core.errors import InputError
 from app.recipe import THEMES
+from app.web.exhibits import keys, nearest_key
 from app.web.pairs import QueryError
 from app.web.templating import render
 
 MEDIA_TYPE = "application/problem+json"
 STATEFUL = ("/", "/axes")
 """The pages that are made from the query; so is each lesson."""
+EMBED = "/embed/"
 LESSON = re.compile(r"/lessons/[^/]+")
 
 
@@ -71,9 +73,8 @@ def answer(request: Request, problem: Problem) -> Response:
         palette = {"theme": theme} if theme in THEMES else {}
         path = _page(request)
         shown = replace(problem, errors=[{"parameter": "", **each} for each in problem.errors])
-        page = render(
-            request, "problem.html", problem=shown, path=path, of_lesson=path.startswith("/lessons/"), **palette
-        )
+        template = "embed_problem.html" if path.startswith(EMBED) else "problem.html"
+        page = render(request, template, problem=shown, path=path, of_lesson=path.startswith("/lessons/"), **palette)
         return Response(page, problem.status, problem.headers, "text/html; charset=utf-8")
     return JSONResponse(problem.body(), problem.status, problem.headers, MEDIA_TYPE)
 
@@ -107,6 +108,10 @@ async def on_problem(request: Request, error: Exception) -> Response:
 def _page(request: Request) -> str:
     """The page that the nearest state is shown on: the one asked for, if it is shown for a state."""
     path = request.url.path
+    if path.startswith(EMBED):
+        name = path.removeprefix(EMBED)
+        known = re.split("[.@]", name)[0] in keys()  # what follows is the ending of a file
+        return path if known else f"{EMBED}{nearest_key(name)}"
     lesson = LESSON.match(path)
     return lesson[0] if lesson else path if path in STATEFUL else STATEFUL[0]
 

@@ -4,6 +4,9 @@
  *
  * @typedef {import('./request.js').Own} Own
  * @typedef {import('./url.js').How} How
+ * @typedef {object} Place where the comparison is shown
+ * @property {(query: string) => string} address of the page that shows a state
+ * @property {(address: string, how: How, note: number | null) => void} record called when the state is another one
  */
 import { Cubes } from './cubes.js';
 import { DEFAULT_TURN, turned } from './figures/projection.js';
@@ -15,7 +18,6 @@ import { inWindow, outcome } from './state/outcome.js';
 import { read, retargeted, write } from './state/query.js';
 import { swap } from './swap.js';
 import * as theme from './theme.js';
-import * as url from './url.js';
 
 export class Comparison {
   cubes = new Cubes(theme.colour);
@@ -33,9 +35,13 @@ export class Comparison {
   /** @type {Own[]} all that were given: going back and forward leads to each again */
   given = [];
 
-  /** @param {() => void} dress called on every page that the server wrote, for what scripts add to it */
-  constructor(dress) {
+  /**
+   * @param {() => void} dress called on every page that the server wrote, for what scripts add to it
+   * @param {Place} place
+   */
+  constructor(dress, place) {
     this.dress = dress;
+    this.place = place;
     this.cubes.adopt(this.known, this.turn, this.shown);
     this.grids.adopt(this.known);
   }
@@ -164,7 +170,8 @@ export class Comparison {
   set(key, value) {
     if (value === null) this.state.delete(key);
     else this.state.set(key, value);
-    const form = /** @type {HTMLFormElement} */ (document.getElementById('settings'));
+    const form = document.getElementById('settings');
+    if (!form) return;
     let field = form.querySelector(`input[type="hidden"][name="${key}"]`);
     if (!field) {
       field = Object.assign(document.createElement('input'), { type: 'hidden', name: key });
@@ -179,12 +186,12 @@ export class Comparison {
    * @param {How} how
    */
   record(how) {
-    url.write(this.address(), how, this.own && this.given.indexOf(this.own));
+    this.place.record(this.address(), how, this.own && this.given.indexOf(this.own));
   }
 
   /** The address of what is on screen. */
   address() {
-    return `/?${write(this.state)}`;
+    return this.place.address(write(this.state));
   }
 
   /**
