@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
 if TYPE_CHECKING:
-    from fastapi import Request
-
     from app.web.embed_query import EmbedOptions
     from app.web.exhibits import Exhibit
     from app.web.settings import Settings
@@ -81,11 +79,14 @@ def export(options: argparse.Namespace) -> int:
     path: Path = options.to
     try:
         settings = settings_from(os.environ)
+    except ValueError as error:
+        return _refused(error)
+    try:
         label, content = made(options.state, path.name, settings, scale=options.scale, title=options.title)
         path.write_bytes(content)
     except Problem as problem:
         return _refused(problem.detail)
-    except (InputError, QueryError, ValueError) as error:
+    except (InputError, QueryError) as error:
         return _refused(error)
     except OSError as error:
         return _refused(f"Cannot write {path}: {_reason(path, error)}.")
@@ -115,7 +116,7 @@ def made(
         raise InputError("--to", shown(name), f"a name that ends in {ways}", f"{Path(name).stem}.svg")
     if scale is not None and endings[-1:] != [".png"]:
         raise InputError("--scale", f"--scale {scale} for {shown(name)}", "a PNG", f"--to {Path(name).stem}.png")
-    found, options = figure(state, settings, title)
+    found, options = figure_of(state, settings, title)
     if whole is None:
         ending = f"@{scale}x.png" if scale not in (None, 1) else endings[-1]
         chosen = next(each for each in FILES if each.ending == ending)
@@ -128,15 +129,13 @@ def made(
     return whole.label, whole.write(subject)
 
 
-def figure(state: str, settings: Settings, title: str | None = None) -> tuple[Exhibit, EmbedOptions]:
+def figure_of(state: str, settings: Settings, title: str | None = None) -> tuple[Exhibit, EmbedOptions]:
     """The figure of an address or a query, and what is said of it beside its state.
 
     Raises QueryError for the query, InputError for an address that shows no figure.
     """
-    from dataclasses import replace
-
     from app.core.errors import InputError, listed, shown
-    from app.web.embed_query import OPTIONS, EmbedOptions, read_embed
+    from app.web.embed_query import EmbedOptions, read_embed
     from app.web.exhibits import AXES, COMPARE, exhibit, keys
     from app.web.files import NAME
 
@@ -161,9 +160,16 @@ def figure(state: str, settings: Settings, title: str | None = None) -> tuple[Ex
     except KeyError:
         ways = ["/", "/axes", *(f"/embed/{key}" for key in keys())]
         raise InputError("STATE", f"the address {shown(place)}", listed(ways), "/") from None
-    if title is not None:
-        options = replace(options, title=OPTIONS["title"].read("title", title))
-    return found, options
+    return found, titled(options, title)
+
+
+def titled(options: EmbedOptions, title: object) -> EmbedOptions:
+    """The options with a title of one's own, where one is given. InputError for one that cannot be used."""
+    from dataclasses import replace
+
+    from app.web.embed_query import OPTIONS
+
+    return options if title is None else replace(options, title=str(OPTIONS["title"].read("title", str(title))))
 
 
 def _reason(path: Path, error: OSError) -> str:

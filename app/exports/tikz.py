@@ -41,11 +41,12 @@ def tikz(title: str, drawing: Sheet, palette: Palette = LIGHT) -> bytes:
     scale = min(1.0, TEXT_WIDTH / (UNIT * drawing.width))
     lines = list(_Writer(UNIT * scale, palette).element(fromstring(drawing.svg), 0.0, 0.0))  # noqa: S314 - our own drawing
     colours = sorted(set(re.findall(r"nx([0-9a-f]{6})", "\n".join(lines))))
+    options = f"scale={scale:.5g},transform shape,x={UNIT}pt,y=-{UNIT}pt,line join=round,inner sep=0pt"
     head = [
         f"% {''.join(letter for letter in title if letter.isprintable())}",
         r"% Made by Normaxis. In the preamble: \usepackage{tikz}. Then: \input{this file}.",
         r"% Smaller or larger: \resizebox{\textwidth}{!}{\input{this file}} (package graphicx).",
-        f"\\begin{{tikzpicture}}[scale={scale:.5g},transform shape,x={UNIT}pt,y=-{UNIT}pt,line join=round,inner sep=0pt]",
+        f"\\begin{{tikzpicture}}[{options}]",
         *(f"\\definecolor{{nx{colour}}}{{HTML}}{{{colour.upper()}}}" for colour in colours),
     ]
     return "\n".join([*head, *lines, r"\end{tikzpicture}", ""]).encode()

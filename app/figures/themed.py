@@ -28,7 +28,7 @@ PALETTES = {
 
 
 def palette_of(theme: str) -> Palette:
-    """The palette of a theme. A file cannot know how it will be looked at: without a choice it is light, as paper is."""
+    """The palette of a theme. A file does not know what is around it: without a choice it is light, as paper is."""
     return PALETTES.get(theme, LIGHT)
 
 

@@ -18,6 +18,7 @@ import { inWindow, outcome } from './state/outcome.js';
 import { read, retargeted, write } from './state/query.js';
 import { swap } from './swap.js';
 import * as theme from './theme.js';
+import { alone } from './url.js';
 
 export class Comparison {
   cubes = new Cubes(theme.colour);
@@ -119,7 +120,7 @@ export class Comparison {
   async follow(key) {
     const following = [...document.querySelectorAll(`[data-follows~="${key}"]`)];
     const parts = following.map((part) => part.closest('[data-swap]')?.getAttribute('data-swap'));
-    if (!parts.length) return;
+    if (!parts.length || alone) return;
     const done = notice.working();
     const reply = await ask(this.address(), this.carries(this.address()) ? this.own : null);
     done();
@@ -214,6 +215,10 @@ export class Comparison {
    * @returns {Promise<boolean>} whether the page is the new one
    */
   async go(address, how = 'push', own = this.carries(address) ? this.own : null) {
+    if (alone) {
+      notice.say('This file holds what it shows. The rest is on the page that it was made from.');
+      return false;
+    }
     const done = notice.working();
     const reply = await ask(address, own);
     done();
