@@ -6,6 +6,7 @@ from typing import Any
 
 from app.figures.palette import ROLES
 from app.figures.panel import Panel
+from app.figures.png import crisp
 from app.figures.sheet import SANS
 
 Plain = dict[str, Any]
@@ -82,6 +83,8 @@ class _Frame:
 
     def placed(self, part: Plain) -> Plain:
         """A shape, an image or a text, with its references to axes or to the paper."""
+        if "source" in part:  # Plotly has pictures smoothed
+            part["source"] = crisp(part["source"])
         for way, letter in enumerate("xy"):
             reference = part.get(f"{letter}ref", letter)
             if reference == "paper":

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from app import __version__
 from app.resources import STATIC
-from app.web import api, axes, embed, export, files, lesson_api, lesson_live, lessons, pages, views
+from app.web import api, axes, embed, export, files, lesson_api, lesson_live, lessons, oembed, pages, views
 from app.web.assets import Assets
 from app.web.compression import Compression
 from app.web.headers import CommonHeaders
@@ -49,6 +49,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(api.router)
     app.include_router(views.router)
     app.include_router(lesson_api.router)
+    app.include_router(oembed.router)
     app.include_router(pages.router, include_in_schema=False)
     app.include_router(lessons.router, include_in_schema=False)
     app.include_router(lesson_live.router, include_in_schema=False)

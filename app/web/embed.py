@@ -74,6 +74,7 @@ def embedded(request: Request, found: Exhibit, options: EmbedOptions) -> str:
         place=place_of(found.key),
         charts={panel.ident: panel.figure for panel in found.panels if is_chart(panel.figure)},
         plotly=PLOTLY,
+        embedded=True,
         **context_of(found, options),
     )
     return outward(page, base_of(request))

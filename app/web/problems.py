@@ -144,6 +144,7 @@ DECLARED = {
     413: "The body or the tensor is over the limit that the answer names.",
     415: "The body is of a kind that is not taken.",
     422: "Something asked for cannot be done: what was got, what was expected, what to try.",
+    501: "The format of the answer is not offered.",
     503: "All slots are busy; ask again after Retry-After seconds.",
 }
 

@@ -16,7 +16,6 @@ import * as theme from './theme.js';
  * @returns {Woken}
  */
 export function begin(changed) {
-  document.documentElement.classList.add('scripted');
   const comparison = new Comparison(dress, { address, record: () => keep(write(comparison.state)) });
   const player = new Player(comparison);
   const charts = new Charts(theme.colour);

@@ -15,7 +15,6 @@ const REST = 300;
  * @returns {Woken}
  */
 export function begin(changed) {
-  document.documentElement.classList.add('scripted');
   const charts = new Charts(theme.colour);
   theme.onChange(() => charts.repaint());
   /** @type {number | undefined} */

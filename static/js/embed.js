@@ -29,6 +29,7 @@ const SETTLED = 1000;
 /** How long the hand rests on a chart before it is taken to mean it. */
 const REST = 250;
 
+document.documentElement.classList.add('scripted');
 const main = /** @type {HTMLElement} */ (document.getElementById('embed'));
 const id = window.name || (main.dataset.figure ?? '');
 let state = document.getElementById('stage')?.dataset.query ?? '';
