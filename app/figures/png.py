@@ -15,6 +15,8 @@ Bytes = NDArray[np.uint8]
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 PALETTE, TRUE_COLOUR = 3, 2
 NONE, SUB, UP, PAETH = 0, 1, 2, 4
+CRISP = 768
+"""Pixels along the longer side of a picture whose pixels are to be seen one by one."""
 
 
 def palette_png(indices: Bytes, palette: Bytes) -> bytes:
@@ -79,8 +81,24 @@ def pixels(png: bytes) -> Bytes:
         colours = np.frombuffer(chunks[b"PLTE"], np.uint8).reshape(-1, 3)
         opacity = np.frombuffer(chunks[b"tRNS"], np.uint8)[:, None]
         return np.concatenate([colours, opacity], axis=1)[lines[:, 1:]]
-    colours = lines[:, 1:].reshape(rows, columns, 3).cumsum(axis=1, dtype=np.uint8)  # takes the filter SUB back
-    return np.concatenate([colours, np.full((rows, columns, 1), 255, np.uint8)], axis=2)
+    return np.concatenate([_unfiltered(lines, columns), np.full((rows, columns, 1), 255, np.uint8)], axis=2)
+
+
+def _unfiltered(lines: Bytes, columns: int) -> Bytes:
+    """What `_filtered` was given."""
+    found = np.zeros((len(lines) + 1, columns + 1, 3), np.int16)
+    for row, line in enumerate(lines, 1):
+        apart = line[1:].reshape(columns, 3).astype(np.int16)
+        if line[0] == SUB:
+            found[row, 1:] = apart.cumsum(axis=0)
+        elif line[0] == PAETH:
+            for column in range(1, columns + 1):
+                near = found[row, column - 1], found[row - 1, column], found[row - 1, column - 1]
+                found[row, column] = (apart[column - 1] + _paeth(*near)) & 255
+        else:
+            found[row, 1:] = apart + (found[row - 1, 1:] if line[0] == UP else 0)
+        found[row] &= 255
+    return found[1:, 1:].astype(np.uint8)
 
 
 def crisp(uri: str) -> str:
