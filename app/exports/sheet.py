@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from math import ceil
 
 from app.figures.themed import LIGHT, Palette
 
@@ -52,8 +53,8 @@ class Sheet:
     """The whole drawing: an <svg> element, and its size in figure units."""
 
     svg: str
-    width: float
-    height: float
+    width: int
+    height: int
 
 
 def sheet(title: str, drawings: Sequence[Drawn], palette: Palette = LIGHT, *, headline: str = "") -> Sheet:
@@ -84,10 +85,13 @@ def sheet(title: str, drawings: Sequence[Drawn], palette: Palette = LIGHT, *, he
 
 
 def _framed(title: str, content: str, width: float, height: float, palette: Palette) -> Sheet:
-    """A sheet with a margin around what is on it, which is drawn from the top left corner on."""
-    wide, high = width + 2 * MARGIN, height + 2 * MARGIN
-    size = f'viewBox="{-MARGIN} {-MARGIN} {wide:g} {high:g}" width="{wide:g}" height="{high:g}"'
-    place = f'x="{-MARGIN}" y="{-MARGIN}" width="{wide:g}" height="{high:g}"'
+    """A sheet with a margin around what is on it, which is drawn from the top left corner on.
+
+    Its size is whole, so that twice as many pixels are exactly twice as many.
+    """
+    wide, high = ceil(width) + 2 * MARGIN, ceil(height) + 2 * MARGIN
+    size = f'viewBox="{-MARGIN} {-MARGIN} {wide} {high}" width="{wide}" height="{high}"'
+    place = f'x="{-MARGIN}" y="{-MARGIN}" width="{wide}" height="{high}"'
     ground = "" if palette is LIGHT else f'<rect {place} fill="{palette.paper}"/>'
     name = f"<title>{escape(title)}</title>"
     whole = f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{name}{filters(palette)}{ground}{content}</svg>\n'

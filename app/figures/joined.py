@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from copy import deepcopy
+from math import ceil
 from typing import Any
 
 from app.figures.palette import ROLES
@@ -94,7 +95,7 @@ class _Frame:
         return part
 
 
-def _arranged(panels: Sequence[Panel]) -> tuple[list[tuple[float, float]], float, float]:
+def _arranged(panels: Sequence[Panel]) -> tuple[list[tuple[float, float]], int, int]:
     """The top left corners of the pictures, and the size of the sheet."""
     places: list[tuple[float, float]] = []
     left, top, row, widest, before = 0.0, float(HEAD), 0.0, 0.0, 0.0
@@ -105,7 +106,7 @@ def _arranged(panels: Sequence[Panel]) -> tuple[list[tuple[float, float]], float
         places.append((left, top))
         left, row, before = left + width, max(row, height), height
         widest = max(widest, left)
-    return places, widest, top + row
+    return places, ceil(widest), ceil(top + row)
 
 
 def _name(text: str, x: float, y: float) -> Plain:

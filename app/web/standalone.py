@@ -28,7 +28,9 @@ OUTSIDE = re.compile(
 SCRIPT = re.compile(r'<script type="module" src="[^"]*"></script>\n?')
 MOVES = re.compile(r'id="(?:step|turn)-')
 LINK = re.compile(r"<a\b[^>]*>")
-PLACES = re.compile(r' (?:data-plotly|data-script|data-options|action)="[^"]*"| data-(?:live|play)-now')
+PLACES = re.compile(
+    r' (?:data-plotly|data-script|data-options|data-place|data-run|action)="[^"]*"| data-(?:live|play)-now'
+)
 
 
 def standalone(request: Request, found: Exhibit, options: EmbedOptions) -> bytes:
