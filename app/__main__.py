@@ -11,13 +11,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from app import export_command
+from app import export_command, statistics_command
 from app.bootstrap import ensure
 
 HOST, PORT = "127.0.0.1", 8000
 DESCRIPTION = "Normaxis: which values of a tensor share one mean and one variance?"
 USAGE = """%(prog)s [--host HOST] [--port PORT]
-       %(prog)s export STATE --to FILE [--scale N] [--title TEXT]"""
+       %(prog)s export STATE --to FILE [--scale N] [--title TEXT]
+       %(prog)s statistics DATA [--to FILE]"""
 EPILOG = """\
 Limits come from the environment: NORMAXIS_MOST_VALUES, NORMAXIS_MOST_BODY_BYTES, NORMAXIS_SLOTS and others; README.md
 lists them. In a source checkout the first start makes .venv and installs the pinned packages there.
@@ -34,9 +35,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code: 0, or 2 where something given cannot be used."""
     given = sys.argv[1:] if arguments is None else list(arguments)
     options = parser().parse_args(given)
-    ensure("app", given)
+    ensure("app", given, statistics_command.packages(options))
     if options.command == "export":
         return export_command.export(options)
+    if options.command == "statistics":
+        from app.datasets.command import run_statistics
+
+        return run_statistics(options)
     return serve(options.host, options.port)
 
 
@@ -52,6 +57,7 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = made.add_subparsers(dest="command", title="commands", metavar="command", prog=name)
     export_command.add_to(commands)
+    statistics_command.add_parser(commands)
     return made
 
 

@@ -44,6 +44,10 @@ RULES = (
     Rule("app.figures", ("app.sources", "app.lessons", "app.exports", "app.web")),
     Rule("app.lessons", ("app.exports", "app.web")),
     Rule("app.exports", ("app.lessons", "app.web")),
+    # A course is text: what its addresses show is for those who read them.
+    Rule("app.lecture", ("app",), allowed=("app.core.errors", "app.lecture")),
+    Rule("app.lecture", (*CHANCE, *CLOCK, *FILES)),
+    Rule("app.quiz", ("app.lessons", "app.exports", "app.views", "app.web")),
     Rule("app", ("app.web", *SHELL), exempt=("app.web", "app.__main__", "app.export_command", "app.notebook")),
     Rule("app", ("plotly", *HIDDEN), exempt=("app.bootstrap", "app.notebook")),
 )

@@ -93,6 +93,7 @@ FORBIDDEN = [
     *(("app.figures.cube", f"from {room} import x") for room in ("app.web", "app.sources", "app.lessons")),
     *(("app.lessons", f"from {room} import x") for room in ("app.web.query", "app.exports")),
     *(("app.exports.vector", f"from {room} import x") for room in ("app.web", "app.lessons")),
+    *(("app.lecture.text", f"import {module}") for module in ("app.web.query", "app.lessons", "pathlib", "random")),
     *(
         ("app.run", f"def f():\n    from {name}")
         for name in ("app import web", "app.web.app import x", "jinja2 import x")

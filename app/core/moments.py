@@ -5,6 +5,17 @@ one of the methods does. The tensor is read once to get the moments of those, an
 LeVeque 1983): with n, mean and M2 of the parts,
 
     mean = Σ n_i mean_i / n        M2 = Σ M2_i + Σ n_i (mean_i - mean)²
+
+How exact the numbers are, against rational arithmetic on the values as they are stored, for any number of values up to
+2^26 and with u = 2^-52, σ the exact standard deviation and A the largest absolute value of the tensor:
+
+    variance within r σ² + 8uA σ + (4uA)²        mean within r σ + 4uA
+
+where r = 1e-6 if the values are worked on in float32 (float16, float32 and integers of up to 16 bits in tensors of more
+than SMALL values), and r = 1e-12 if in float64 (all others). Pools of equal values have M2 exactly 0 and that value as
+their mean. Results below 2^-1022 have the digits that subnormal numbers have. Where a sum of squares is beyond float64
+(values from about 1e154 on) the variance is infinite, as in NumPy and PyTorch, and every output 0; the mean is right
+all the same.
 """
 
 from collections.abc import Sequence
@@ -97,7 +108,7 @@ def merged(a: Moments, b: Moments) -> Moments:
     """The moments of the values of both, pool by pool: of a data set whose batches are measured one after another."""
     counts = np.array([a.count, b.count]).reshape(2, *[1] * a.mean.ndim)
     both = Parts(np.stack([a.mean, b.mean]), np.stack([a.m2, b.m2]), np.stack([a.nonfinite, b.nonfinite]))
-    return _moments(a.count + b.count, _union(both, counts, (0,)), a.mean.shape)
+    return _moments(a.count + b.count, union(both, counts, (0,)), a.mean.shape)
 
 
 def _moments(count: int, parts: Parts, shape: Index) -> Moments:
@@ -162,7 +173,7 @@ def _measured(x: Numbers, pools: Pools, threads: int | None) -> Moments:
     for_each(work, cut(shape, extents), threads)
     along = [np.diff([*range(0, n, step), n]) for n, step in zip(shape, steps, strict=True)]
     counts = np.asarray(prod(np.ix_(*(lengths if axis in reduced else [1] for axis, lengths in enumerate(along)))))
-    return _moments(pools.size, _union(parts, counts, reduced), pools.parts)
+    return _moments(pools.size, union(parts, counts, reduced), pools.parts)
 
 
 def _extents(shape: Index) -> Index:
@@ -188,10 +199,10 @@ def _coarser(fine: Moments, nested: Pools) -> Moments:
     """The moments of larger pools from those of the smaller ones that tile them: `nested` are pools of pools."""
     shape, reduced = nested.split_shape, nested.split_reduced
     parts = Parts(fine.mean.reshape(shape), fine.m2.reshape(shape), fine.nonfinite.reshape(shape))
-    return _moments(fine.count * nested.size, _union(parts, np.array(fine.count), reduced), nested.parts)
+    return _moments(fine.count * nested.size, union(parts, np.array(fine.count), reduced), nested.parts)
 
 
-def _union(parts: Parts, counts: NDArray[np.int64], axes: Index) -> Parts:
+def union(parts: Parts, counts: NDArray[np.int64], axes: Index) -> Parts:
     """The moments of unions along the axes; the axes stay, with length 1. Equal means stay as they are to the last bit.
 
     counts: how many values each part has; broadcasts against the parts.

@@ -20,6 +20,8 @@ from app.core.precision import Doubles, Numbers, output_type, working_type
 
 BLOCK = 2**19
 """Values in a block: it is written and then read twice or more, so it has to stay in the shared cache."""
+NEAR = 2
+"""A mean of at most so many denominators is not subtracted on its own: less than two bits pay for a pass."""
 FEW = 4096
 """So many numbers, one for each pool and channel, are no burden for any tensor."""
 
@@ -176,8 +178,9 @@ def _steps(
 ) -> list[Step]:
     """What is done to each value: subtract, multiply, add; with operands that broadcast against the split shape.
 
-    The mean is rounded to the working type, and what it lost goes into the number added at the end: float32 values
-    far from 0 come out as exact as their pool's mean. A scale that varies within pools is applied on its own.
+    The mean is rounded to the working type, or to 0 where it is NEAR, and what it lost goes into the number added at
+    the end: float32 values far from 0 come out as exact as their pool's mean, and those around 0 take two operations.
+    A scale that varies within pools is applied on its own.
     """
     by_pool = tuple(length for parts in pools.parts for length in (parts, 1))
     exact = np.broadcast_to(np.asarray(mean, np.float64), pools.parts).reshape(by_pool)
@@ -186,9 +189,9 @@ def _steps(
     shapes = [each.shape for each in (gain, shift) if each is not None]
     fold = prod(np.broadcast_shapes(by_pool, *shapes)) <= max(FEW, size // 16)
     with np.errstate(all="ignore"):
-        near = exact.astype(working)
+        near = np.where(np.abs(exact) <= NEAR * below, 0.0, exact).astype(working)
         lost = np.where((below == 0) | ~np.isfinite(near), 0.0, exact - near)
-        factor = 1 / below if gain is None or not fold else gain / below
+        factor = (1 / below if gain is None or not fold else gain / below).astype(working)
         term = np.where(lost == 0, 0.0, -lost * factor)
         if fold and shift is not None:
             term = term + shift

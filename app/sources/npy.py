@@ -5,6 +5,7 @@ header as Python and allocates what it claims; this one does neither.
 """
 
 import re
+from dataclasses import dataclass
 from math import prod
 
 import numpy as np
@@ -15,6 +16,8 @@ from app.core.errors import InputError, shown
 
 MAGIC = b"\x93NUMPY"
 MOST_HEADER = 1024
+HEAD = 12 + MOST_HEADER
+"""Bytes in which the header of a file has ended."""
 KINDS = ("f2", "f4", "f8", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "b1")
 KINDS_IN_WORDS = "float16, float32, float64, an integer of 8 to 64 bits, or bool"
 STRANGERS = (
@@ -40,25 +43,45 @@ _KEY = re.compile(r"'(\w{1,20})'\s*:")
 _SHAPE = re.compile(r"[0-9]{1,10}(?:, ?[0-9]{1,10})*,?|")
 
 
+@dataclass(frozen=True)
+class Header:
+    """What a .npy file says of its values: their type, shape and order, and the byte at which they start."""
+
+    dtype: np.dtype[np.generic]
+    shape: tuple[int, ...]
+    fortran: bool
+    start: int
+
+
+def npy_header(head: bytes, length: int, most_values: int) -> Header:
+    """The header of a .npy file of `length` bytes that begins with `head`: all of it, or at least the first HEAD bytes.
+
+    Raises InputError of `tensor` as `parse_npy` does.
+    """
+    text, start = _header(head)
+    descr, fortran, lengths = _claims(text)
+    dtype = _dtype(descr)
+    shape = _shape(lengths, most_values)
+    expected, got = prod(shape) * dtype.itemsize, length - start
+    if expected != got:
+        sizes = " × ".join(map(str, shape))
+        raise _refusal(f"{got:,} bytes after the header", f"{expected:,} for {sizes} values of {dtype.name}")
+    return Header(dtype, shape, fortran, start)
+
+
 def parse_npy(data: bytes, most_values: int) -> NDArray[np.generic]:
     """The array of a .npy file, in C order and in this machine's byte order; without copying where it is so already.
 
     Taken are floats, integers and bools, rank 1 to 5, at most `most_values` values, and not a byte too few or too many.
     Raises InputError of `tensor` for everything else; the memory taken is then a few kilobytes.
     """
-    header, start = _header(data)
-    descr, fortran, lengths = _claims(header)
-    dtype = _dtype(descr)
-    shape = _shape(lengths, most_values)
-    expected, got = prod(shape) * dtype.itemsize, len(data) - start
-    if expected != got:
-        sizes = " × ".join(map(str, shape))
-        raise _refusal(f"{got:,} bytes after the header", f"{expected:,} for {sizes} values of {dtype.name}")
+    header = npy_header(data, len(data), most_values)
+    dtype = header.dtype
     # A bool of another byte than 0 or 1 would be true, and yet not equal to true.
     truths = dtype.kind == "b"
-    stored = np.frombuffer(data, np.uint8 if truths else dtype, offset=start)
+    stored = np.frombuffer(data, np.uint8 if truths else dtype, offset=header.start)
     values = stored != 0 if truths else stored
-    values = values.reshape(shape, order="F" if fortran else "C")
+    values = values.reshape(header.shape, order="F" if header.fortran else "C")
     return np.ascontiguousarray(values, dtype.newbyteorder("="))
 
 

@@ -10,7 +10,23 @@ from starlette.routing import Route
 
 from app import __version__
 from app.resources import STATIC
-from app.web import api, axes, embed, export, files, lesson_api, lesson_live, lessons, oembed, pages, views
+from app.web import (
+    api,
+    axes,
+    embed,
+    export,
+    files,
+    lecture,
+    lecture_own,
+    lesson_api,
+    lesson_live,
+    lessons,
+    oembed,
+    pages,
+    quiz,
+    teach,
+    views,
+)
 from app.web.assets import Assets
 from app.web.compression import Compression
 from app.web.headers import CommonHeaders
@@ -49,11 +65,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(api.router)
     app.include_router(views.router)
     app.include_router(lesson_api.router)
+    app.include_router(quiz.router)
     app.include_router(oembed.router)
     app.include_router(pages.router, include_in_schema=False)
     app.include_router(lessons.router, include_in_schema=False)
     app.include_router(lesson_live.router, include_in_schema=False)
+    app.include_router(quiz.pages, include_in_schema=False)
     app.include_router(axes.router, include_in_schema=False)
+    app.include_router(lecture_own.router, include_in_schema=False)
+    app.include_router(lecture.router, include_in_schema=False)
+    app.include_router(teach.router, include_in_schema=False)
     app.include_router(export.router, include_in_schema=False)
     app.include_router(files.router, include_in_schema=False)  # before the figures: their names have no dot
     app.include_router(embed.router, include_in_schema=False)

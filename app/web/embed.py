@@ -25,7 +25,7 @@ from app.web.embed_query import EmbedOptions, read_embed
 from app.web.exhibits import Exhibit, keys, nearest_key, place_of
 from app.web.lessons import fields_of
 from app.web.links import Linking, neighbour, turns
-from app.web.pages import FRESH, MOST_STATISTICS, PLOTLY, column_of
+from app.web.pages import FRESH, MOST_STATISTICS, PLOTLY, column_of, table_of
 from app.web.payload import compared, figures
 from app.web.problems import Problem
 from app.web.query import write_query
@@ -125,8 +125,9 @@ def of_outcome(outcome: Outcome, to: Linking) -> dict[str, Any]:
 def of_cubes(outcome: Outcome, to: Linking) -> dict[str, Any]:
     """What the cubes say: a column for each method."""
     drawn = figures(outcome)
-    columns = [column_of(outcome, result, drawn[result.method.key], to) for result in outcome.results]
-    return {"columns": columns, "turns": turns(outcome.recipe, to)}
+    columns = [column_of(outcome, result, drawn[result.method.key]) for result in outcome.results]
+    tables = [table_of(outcome, result, to) for result in outcome.results]
+    return {"columns": columns, "tables": tables, "turns": turns(outcome.recipe, to)}
 
 
 def of_view(found: Exhibit, recipe: Recipe, to: Linking) -> dict[str, Any]:

@@ -32,10 +32,12 @@ from app.web.rows import rows_of
 from app.web.templating import render
 
 router = APIRouter()
-MOST_STATISTICS = 256
+MOST_STATISTICS = 48
 """Pools whose statistics the page carries for its scripts even where they do not meet the window."""
 PLOTLY = "vendor/plotly.js-cartesian-dist-min@4.1.1/plotly-cartesian.min.js"
 FRESH = {"Cache-Control": "no-cache"}
+WHOLE, FIRST, REST = "whole", "first", "rest"
+"""The page, and the two parts of it that scripts ask for one after the other."""
 
 
 @router.get("/")
@@ -66,6 +68,21 @@ async def compare_posted(request: Request) -> Response:
     return Response(await slots.run(work), headers=FRESH, media_type="text/html; charset=utf-8")
 
 
+@router.get("/first")
+async def first(request: Request) -> Response:
+    """For scripts: the cubes, their numbers and the settings for the fields of the form, without what lies below them.
+
+    A quarter of the page's bytes and a third of the work, so that a change of a control is seen at once.
+    """
+    return await _part(request, FIRST)
+
+
+@router.get("/rest")
+async def rest(request: Request) -> Response:
+    """For scripts: what lies below the cubes, for the same fields."""
+    return await _part(request, REST)
+
+
 @router.get("/go")
 async def go(request: Request) -> Response:
     """From the form's fields to the canonical address of the state they ask for."""
@@ -78,61 +95,93 @@ async def go_posted(request: Request) -> Response:
     return RedirectResponse(f"/?{state_of_form(request.query_params.multi_items())}", 307)
 
 
-def page(request: Request, outcome: Outcome) -> str:
-    """The HTML of the comparison page."""
+async def _part(request: Request, part: str) -> Response:
+    settings, slots = request.app.state.settings, request.app.state.slots
+    query = state_of_form(request.query_params.multi_items())
+
+    def work() -> str:
+        asked = read_query(query, settings)
+        return page(request, run(asked.recipe, asked.tensor), part)
+
+    return Response(await slots.run(work), headers=FRESH, media_type="text/html; charset=utf-8")
+
+
+def page(request: Request, outcome: Outcome, part: str = WHOLE) -> str:
+    """The HTML of the comparison page, or of a part of it."""
     recipe = outcome.recipe
-    payload = compared(outcome, MOST_STATISTICS)
-    view = view_by_key(recipe.view or VIEWS[0].key)
-    seen = view.make(outcome)
+    context: dict[str, Any] = {}
+    if part != REST:
+        context |= _first(request, outcome)
+    if part != FIRST:
+        context |= _rest(outcome)
     return render(
         request,
         "compare.html",
+        part=part,
         here="/",
         card=card(request, outcome),
         theme=recipe.theme,
         themes=[(theme, link(recipe, theme=theme)) for theme in THEMES],
         recipe=recipe,
-        layout=recipe.layout,
-        layouts=LAYOUTS,
-        sources=[source for source in SOURCES if recipe.layout.key in source.layouts],
-        elsewhere=[source for source in SOURCES if recipe.layout.key not in source.layouts],
-        own=OWN,
-        convention=convention_by_key(recipe.convention),
-        conventions=CONVENTIONS,
-        changes=changes(outcome),
-        sizes=list(zip(recipe.layout.axes, recipe.shape, strict=True)),
-        value=float(outcome.tensor[recipe.cell]),
-        cell_name=cell_name(recipe.layout, recipe.cell),
-        window=window_sentence(recipe.layout, recipe.shape, outcome.window),
-        nonfinite=outcome.nonfinite,
-        count=outcome.tensor.size,
-        mode_in_play=any(not result.method.same_at_test_time(recipe.layout) for result in outcome.results),
-        columns=[column_of(outcome, result, payload["figures"][result.method.key]) for result in outcome.results],
-        additions=additions(recipe),
-        back=neighbour(outcome, -1),
-        forward=neighbour(outcome, 1),
-        turns=turns(recipe),
-        carried=carried(recipe),
-        default_framework=Recipe.framework,
-        pictures=PICTURES,
-        plotly=PLOTLY,
-        exports=EXPORTS,
-        cube_files=[file for file in FILES if file.offered],
-        view_files=offered(seen["panels"]),
         state=write_query(recipe),
-        view=view,
+        view=view_by_key(recipe.view or VIEWS[0].key),
         link=lambda **changes: link(recipe, **changes),
-        only={key: write_query(recipe, methods=(key,)) for key in recipe.methods},
-        tabs=[(each, link(recipe, view=None if each is VIEWS[0] else each.key)) for each in VIEWS],
-        colours=[(key, link(recipe, colours=None if key == COLOURS[0] else key)) for key in COLOURS],
-        seen=seen,
-        pinning=lambda cell: link(recipe, cell=cell),
-        links={name: link(recipe, **changes) for name, changes in seen.get("links", {}).items()},
-        charts={panel.ident: panel.figure for panel in seen["panels"] if is_chart(panel.figure)},
-        drawn={panel.ident: panel_svg(panel) for panel in seen["panels"]},
-        payload=payload,
-        most_pasted=request.app.state.settings.most_pasted,
+        convention=convention_by_key(recipe.convention),
+        labels=[result.method.label for result in outcome.results],
+        **context,
     )
+
+
+def _first(request: Request, outcome: Outcome) -> dict[str, Any]:
+    """What the settings and the cubes show."""
+    recipe = outcome.recipe
+    payload = compared(outcome, MOST_STATISTICS)
+    return {
+        "layout": recipe.layout,
+        "layouts": LAYOUTS,
+        "sources": [source for source in SOURCES if recipe.layout.key in source.layouts],
+        "own": OWN,
+        "conventions": CONVENTIONS,
+        "sizes": list(zip(recipe.layout.axes, recipe.shape, strict=True)),
+        "value": float(outcome.tensor[recipe.cell]),
+        "cell_name": cell_name(recipe.layout, recipe.cell),
+        "window": window_sentence(recipe.layout, recipe.shape, outcome.window),
+        "nonfinite": outcome.nonfinite,
+        "count": outcome.tensor.size,
+        "mode_in_play": any(not result.method.same_at_test_time(recipe.layout) for result in outcome.results),
+        "columns": [column_of(outcome, result, payload["figures"][result.method.key]) for result in outcome.results],
+        "additions": additions(recipe),
+        "back": neighbour(outcome, -1),
+        "forward": neighbour(outcome, 1),
+        "turns": turns(recipe),
+        "carried": carried(recipe),
+        "cube_files": [file for file in FILES if file.offered],
+        "plotly": PLOTLY,
+        "payload": payload,
+        "most_pasted": request.app.state.settings.most_pasted,
+    }
+
+
+def _rest(outcome: Outcome) -> dict[str, Any]:
+    """What the chosen view and the tables show."""
+    recipe = outcome.recipe
+    seen = view_by_key(recipe.view or VIEWS[0].key).make(outcome)
+    return {
+        "changes": changes(outcome),
+        "pictures": PICTURES,
+        "default_framework": Recipe.framework,
+        "exports": EXPORTS,
+        "view_files": offered(seen["panels"]),
+        "only": {key: write_query(recipe, methods=(key,)) for key in recipe.methods},
+        "tabs": [(each, link(recipe, view=None if each is VIEWS[0] else each.key)) for each in VIEWS],
+        "colours": [(key, link(recipe, colours=None if key == COLOURS[0] else key)) for key in COLOURS],
+        "seen": seen,
+        "pinning": lambda cell: link(recipe, cell=cell),
+        "links": {name: link(recipe, **changes) for name, changes in seen.get("links", {}).items()},
+        "charts": {panel.ident: panel.figure for panel in seen["panels"] if is_chart(panel.figure)},
+        "drawn": {panel.ident: panel_svg(panel) for panel in seen["panels"]},
+        "tables": [table_of(outcome, result) for result in outcome.results],
+    }
 
 
 def card(request: Request, outcome: Outcome) -> Card | None:
@@ -146,7 +195,7 @@ def card(request: Request, outcome: Outcome) -> Card | None:
     return card_of(request, recipe.view, query, address, view_by_key(recipe.view).question)
 
 
-def column_of(outcome: Outcome, result: Result, figure: dict[str, Any], to: Linking = link) -> dict[str, Any]:
+def column_of(outcome: Outcome, result: Result, figure: dict[str, Any]) -> dict[str, Any]:
     """What stands in the column of one method."""
     recipe, method = outcome.recipe, result.method
     others = tuple(key for key in recipe.methods if key != method.key)
@@ -165,23 +214,37 @@ def column_of(outcome: Outcome, result: Result, figure: dict[str, Any], to: Link
             description="",
             ident=f"mini-{recipe.methods.index(method.key)}",
         ),
-        "statistics_sentence": (
-            frozen_sentence(prod(result.frozen_shape), outcome.training.seen)
-            if result.frozen and outcome.training
-            else pools_sentence(result.pools.count, result.pools.size, method.centers)
-        ),
+        "statistics_sentence": _statistics_sentence(outcome, result),
         "statistics_shape": list(result.frozen_shape if result.frozen else result.pools.parts),
         "frozen": result.frozen,
         "scales": prod(convention.parameter_shape(method, recipe.layout, recipe.shape)),
         "note": convention.notes.get(method.key, ""),
         "steps": steps,
-        "nonfinite": int(result.statistics.nonfinite.sum()),
-        "rows": rows_of(recipe, result, to),
         "remove": link(recipe, methods=others) if others else None,
         "split": _split(recipe, method),
         "toggles": toggles(recipe, method.key, others) if method.key.startswith(REDUCE) else [],
+    }
+
+
+def table_of(outcome: Outcome, result: Result, to: Linking = link) -> dict[str, Any]:
+    """The table of one method's pools."""
+    recipe, method = outcome.recipe, result.method
+    return {
+        "key": method.key,
+        "label": method.label,
+        "centers": method.centers,
+        "statistics_sentence": _statistics_sentence(outcome, result),
+        "nonfinite": int(result.statistics.nonfinite.sum()),
+        "pools": result.pools.count,
+        "rows": rows_of(recipe, result, to),
         "csv": f"/export/statistics.csv?{write_query(recipe, methods=(method.key,))}",
     }
+
+
+def _statistics_sentence(outcome: Outcome, result: Result) -> str:
+    if result.frozen and outcome.training:
+        return frozen_sentence(prod(result.frozen_shape), outcome.training.seen)
+    return pools_sentence(result.pools.count, result.pools.size, result.method.centers)
 
 
 def _without_labels(figure: dict[str, Any]) -> dict[str, Any]:

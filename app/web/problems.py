@@ -18,7 +18,7 @@ from app.web.pairs import QueryError
 from app.web.templating import render
 
 MEDIA_TYPE = "application/problem+json"
-STATEFUL = ("/", "/axes")
+STATEFUL = ("/", "/axes", "/lecture", "/lecture/speaker", "/lecture/handout", "/quiz", "/quiz/sheet", "/teach")
 """The pages that are made from the query; so is each lesson."""
 EMBED = "/embed/"
 LESSON = re.compile(r"/lessons/[^/]+")
@@ -73,8 +73,15 @@ def answer(request: Request, problem: Problem) -> Response:
         palette = {"theme": theme} if theme in THEMES else {}
         path = _page(request)
         shown = replace(problem, errors=[{"parameter": "", **each} for each in problem.errors])
-        template = "embed_problem.html" if path.startswith(EMBED) else "problem.html"
-        page = render(request, template, problem=shown, path=path, of_lesson=path.startswith("/lessons/"), **palette)
+        page = render(
+            request,
+            "embed_problem.html" if path.startswith(EMBED) else "problem.html",
+            problem=shown,
+            path=path,
+            of_lesson=path.startswith(("/lessons/", "/quiz")),
+            of_lecture=path.startswith(("/lecture", "/teach")),
+            **palette,
+        )
         return Response(page, problem.status, problem.headers, "text/html; charset=utf-8")
     return JSONResponse(problem.body(), problem.status, problem.headers, MEDIA_TYPE)
 

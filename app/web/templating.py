@@ -12,7 +12,14 @@ from app.figures.numbers import CHECKED, apart, number
 from app.resources import TEMPLATES
 from app.web.parameters import plain
 
-SITE = (("Compare", "/", True), ("All axes", "/axes", True), ("Lessons", "/lessons", False))
+SITE = (
+    ("Compare", "/", True),
+    ("All axes", "/axes", True),
+    ("Lessons", "/lessons", False),
+    ("Lecture", "/lecture", False),
+    ("Quiz", "/quiz", False),
+    ("Teach", "/teach", False),
+)
 """The pages that every page leads to, in order, and whether the state of a tensor goes along."""
 
 

@@ -6,6 +6,7 @@
  * @typedef {import('./url.js').How} How
  * @typedef {object} Place where the comparison is shown
  * @property {(query: string) => string} address of the page that shows a state
+ * @property {(name: 'first' | 'rest', address: string) => string} part the address of a part of a page
  * @property {(address: string, how: How, note: number | null) => void} record called when the state is another one
  */
 import { Cubes } from './cubes.js';
@@ -36,6 +37,9 @@ export class Comparison {
   /** @type {Own[]} all that were given: going back and forward leads to each again */
   given = [];
 
+  /** Whether what lies below the cubes is still that of the page before. */
+  late = false;
+
   /**
    * @param {() => void} dress called on every page that the server wrote, for what scripts add to it
    * @param {Place} place
@@ -56,7 +60,8 @@ export class Comparison {
     this.written = queried();
     this.state = new Map(this.written);
     this.cubes.adopt(this.known, this.turn, this.shown);
-    this.grids.adopt(this.known);
+    if (this.late) this.grids.leave();
+    else this.grids.adopt(this.known);
     this.dress();
   }
 
@@ -113,16 +118,26 @@ export class Comparison {
   }
 
   /**
-   * Asks for the parts of the page that follow a key of the state and that no script can make, and puts only those in.
+   * Asks for the parts of the page that follow a key of the state and that no script can make, and puts those in.
    *
    * @param {string} key
    */
   async follow(key) {
+    if (this.late || document.querySelector(`[data-follows~="${key}"]`)) await this.below(key);
+  }
+
+  /**
+   * Asks for what lies below the cubes, and puts it in; where all of it is there already, only what follows a key.
+   *
+   * @param {string} key
+   */
+  async below(key = '') {
     const following = [...document.querySelectorAll(`[data-follows~="${key}"]`)];
     const parts = following.map((part) => part.closest('[data-swap]')?.getAttribute('data-swap'));
-    if (!parts.length || alone) return;
+    if (alone) return;
     const done = notice.working();
-    const reply = await ask(this.address(), this.carries(this.address()) ? this.own : null);
+    const own = this.carries(this.address()) ? this.own : null;
+    const reply = await ask(own ? this.address() : this.place.part('rest', this.address()), own);
     done();
     if (!reply) return;
     const page = new DOMParser().parseFromString(reply.text, 'text/html');
@@ -136,7 +151,10 @@ export class Comparison {
       const [path, query] = (link.getAttribute('href') ?? '').split('?');
       if (query) link.setAttribute('href', `${path}?${retargeted(query, then, this.written)}`);
     }
-    swap(page, true, parts);
+    swap(page, true, this.late ? null : parts);
+    if (this.late) this.grids.adopt(this.known);
+    this.late = false;
+    this.grids.light(this.shown);
     this.dress();
   }
 
@@ -207,20 +225,23 @@ export class Comparison {
   }
 
   /**
-   * Asks for another state. What is wrong with it is said in words, and the picture stays.
+   * Asks for another state. What is wrong with it is said in words, and the picture stays. The cubes and their numbers
+   * come first, and what lies below them follows; with values that are posted all comes at once.
    *
    * @param {string} address of a page, or of the form's gateway
    * @param {How} how
    * @param {Own | null} own
+   * @param {boolean} whole whether all of the page is wanted at once
    * @returns {Promise<boolean>} whether the page is the new one
    */
-  async go(address, how = 'push', own = this.carries(address) ? this.own : null) {
+  async go(address, how = 'push', own = this.carries(address) ? this.own : null, whole = false) {
     if (alone) {
       notice.say('This file holds what it shows. The rest is on the page that it was made from.');
       return false;
     }
     const done = notice.working();
-    const reply = await ask(address, own);
+    const first = own || whole ? address : this.place.part('first', address);
+    const reply = await ask(first, own);
     done();
     if (!reply) return false;
     const page = new DOMParser().parseFromString(reply.text, 'text/html');
@@ -233,8 +254,10 @@ export class Comparison {
     if (own && !this.given.includes(own)) this.given.push(own);
     swap(page, how !== 'keep');
     theme.show(page.documentElement.dataset.theme ?? 'auto');
+    this.late = first !== address && document.querySelector('[data-swap="view"]') !== null;
     this.adopt();
     this.record(how);
+    if (this.late) this.below();
     return true;
   }
 

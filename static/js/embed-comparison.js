@@ -16,7 +16,11 @@ import * as theme from './theme.js';
  * @returns {Woken}
  */
 export function begin(changed) {
-  const comparison = new Comparison(dress, { address, record: () => keep(write(comparison.state)) });
+  const comparison = new Comparison(dress, {
+    address,
+    part: (_, whole) => whole, // which is small here
+    record: () => keep(write(comparison.state)),
+  });
   const player = new Player(comparison);
   const charts = new Charts(theme.colour);
 

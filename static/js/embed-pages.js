@@ -70,6 +70,8 @@ export function begin(changed) {
     go(link.href);
   });
 
+  if (edited()) send();
+
   return {
     set: async (state) => ((await go(address(state))) ? null : refusal()),
     play: () => {}, // nothing here is stepped through
@@ -77,4 +79,13 @@ export function begin(changed) {
       plot.load(plotly).then(() => charts.takeOver(), () => {}); // without Plotly the drawings stay as they are
     },
   };
+}
+
+/** Whether a control was changed before anyone listened. */
+function edited() {
+  return [...document.querySelectorAll('#controls input, #controls select')].some((field) =>
+    field instanceof HTMLSelectElement
+      ? !field.selectedOptions[0]?.defaultSelected
+      : field instanceof HTMLInputElement && field.value !== field.defaultValue,
+  );
 }

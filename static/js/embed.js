@@ -90,13 +90,40 @@ addEventListener('message', async ({ data, source }) => {
 
 /* Waking up. */
 
+/** What the scripts of a figure answer to. */
+const ANSWERING = '[data-cube], [data-grid], [data-state], #play';
+let awake = false;
+let taken = false;
+/** @type {number | undefined} */
+let resting;
+/** @type {PointerEvent | null} the newest move of a hand that came before the scripts */
+let moved = null;
+/** @type {MouseEvent | null} and its newest click */
+let clicked = null;
+
 /** @returns {Promise<Woken>} */
 function wake() {
-  figure ??= import(main.dataset.script ?? '').then(({ begin }) => begin(changed));
+  figure ??= import(main.dataset.script ?? '').then(({ begin }) => {
+    const woken = begin(changed);
+    awake = true;
+    repeat();
+    return woken;
+  });
   return figure;
 }
 
-let taken = false;
+/** Does what the reader did before anyone could hear it. */
+function repeat() {
+  const [move, click] = [moved, clicked];
+  moved = null;
+  clicked = null;
+  for (const event of [move, click]) {
+    if (!event) continue;
+    const { type, target, clientX, clientY, pointerType } = /** @type {PointerEvent} */ (event);
+    const again = { bubbles: true, cancelable: true, clientX, clientY, pointerType };
+    target?.dispatchEvent(type === 'click' ? new MouseEvent(type, again) : new PointerEvent(type, again));
+  }
+}
 
 async function takeOver() {
   if (taken) return;
@@ -104,20 +131,31 @@ async function takeOver() {
   (await wake()).takeOver(main.dataset.plotly ?? '');
 }
 
-/** @type {number | undefined} */
-let resting;
-
 /** @param {Event} event */
-function point({ target }) {
-  wake();
-  window.clearTimeout(resting);
-  if (target instanceof Element && target.closest('.picture')) resting = window.setTimeout(takeOver, REST);
+function touched({ target }) {
+  return target instanceof Element ? target.closest(ANSWERING) : null;
 }
 
 if (main.dataset.script) {
-  addEventListener('pointerover', point);
-  document.addEventListener('pointerleave', () => window.clearTimeout(resting));
-  for (const sign of ['pointerdown', 'focusin', 'keydown']) addEventListener(sign, takeOver);
+  addEventListener('pointermove', (event) => {
+    wake();
+    if (!awake) moved = event;
+    window.clearTimeout(resting);
+    const chart = event.target instanceof Element && event.target.closest('.picture');
+    if (chart) resting = window.setTimeout(takeOver, REST);
+  });
+  document.documentElement.addEventListener('pointerleave', () => window.clearTimeout(resting));
+  for (const sign of ['pointerdown', 'focusin']) addEventListener(sign, takeOver);
+  addEventListener(
+    'click',
+    (event) => {
+      if (awake || !touched(event) || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      clicked = event;
+      wake();
+    },
+    true,
+  );
   const play = document.getElementById('play');
   if (play) play.hidden = false;
   if ('liveNow' in main.dataset) takeOver();

@@ -4,7 +4,6 @@
  *
  * @typedef {import('./comparison.js').Comparison} Comparison
  */
-import { post, resized } from './own.js';
 import { gateway } from './state/query.js';
 
 const REST = 300;
@@ -23,13 +22,14 @@ export function listen(comparison) {
     const values = String(fields.get('values') ?? '').trim();
     const box = /** @type {HTMLTextAreaElement} */ (form.querySelector('[name="values"]'));
     if (values && values.length > Number(box.dataset.most)) {
-      post(comparison, values, /^\s*\[/.test(values) ? 'application/json' : 'text/csv');
+      const own = await import('./own.js');
+      own.post(comparison, values, /^\s*\[/.test(values) ? 'application/json' : 'text/csv');
       return;
     }
     const address = gateway(fields);
     if (address === asked) return; // also because a field that is replaced while it is typed in says "change"
     asked = address;
-    const own = fields.get('source') === 'own' && !values ? await resized(comparison.own, fields) : null;
+    const own = fields.get('source') === 'own' && !values ? await resized(comparison, fields) : null;
     if (asked !== address) return;
     comparison.go(address, 'push', own).finally(() => {
       if (asked === address) asked = '';
@@ -50,6 +50,16 @@ export function listen(comparison) {
     event.preventDefault();
     send();
   });
+}
+
+/**
+ * The reader's own values for the sizes that were asked for.
+ *
+ * @param {Comparison} comparison
+ * @param {FormData} fields
+ */
+async function resized({ own }, fields) {
+  return own?.picture ? (await import('./own.js')).resized(own, fields) : own;
 }
 
 /**

@@ -27,6 +27,11 @@ export class Grids {
     }));
   }
 
+  /** Those on the page are of values that are no longer shown. */
+  leave() {
+    this.grids = [];
+  }
+
   /**
    * Outlines a value, and its pool.
    *

@@ -54,5 +54,5 @@ function follow(link, comparison, player) {
   else if (turn) comparison.turnTo(comparison.turn[0] + TURNS[turn][0], comparison.turn[1] + TURNS[turn][1]);
   else if (link.id === 'step-back') player.step(-1);
   else if (link.id === 'step-forward') player.step(1);
-  else comparison.go(comparison.meant(link));
+  else comparison.go(comparison.meant(link), 'push', undefined, link.closest('.view') !== null);
 }

@@ -1,11 +1,11 @@
 /** Wires the page: who listens to what. No logic of its own. */
 import { Charts } from './charts.js';
 import { Comparison } from './comparison.js';
+import * as drop from './drop.js';
 import * as files from './files.js';
 import * as form from './form.js';
 import * as keys from './keys.js';
 import * as links from './links.js';
-import * as own from './own.js';
 import { Player } from './play.js';
 import * as plot from './plot.js';
 import * as point from './point.js';
@@ -14,14 +14,18 @@ import * as theme from './theme.js';
 import * as url from './url.js';
 
 document.documentElement.classList.add('scripted');
-const comparison = new Comparison(dress, { address: (query) => `/?${query}`, record: url.write });
+const comparison = new Comparison(dress, {
+  address: (query) => `/?${query}`,
+  part: (name, address) => `/${name}${new URL(address, location.href).search}`,
+  record: url.write,
+});
 const player = new Player(comparison);
 const charts = new Charts(theme.colour);
 
 point.listen(comparison);
 keys.listen(comparison, player);
 form.listen(comparison);
-own.listen(comparison);
+drop.listen(comparison);
 files.listen(comparison);
 table.listen();
 theme.listen();

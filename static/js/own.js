@@ -1,6 +1,6 @@
 /**
- * Values of one's own: a .npy file, CSV or JSON, or a picture, chosen or dropped anywhere. They stay in this browser and
- * are posted with every question.
+ * Values of one's own: a .npy file, CSV or JSON, or a picture. They stay in this browser and are posted with every
+ * question. Loaded when there are some.
  *
  * @typedef {import('./comparison.js').Comparison} Comparison
  * @typedef {import('./request.js').Own} Own
@@ -16,32 +16,13 @@ const LONGER_SIDE = 64;
 /** Parts of the state that other values may make meaningless. */
 const OF_THE_VALUES = ['layout', 'shape', 'source', 'seed', 'values', 'methods', 'groups', 'virtual', 'cell'];
 
-/** @param {Comparison} comparison */
-export function listen(comparison) {
-  document.addEventListener('change', (event) => {
-    const field = event.target;
-    if (!(field instanceof HTMLInputElement) || field.id !== 'own-file') return;
-    const file = field.files?.[0];
-    if (file) take(comparison, file);
-  });
-  for (const kind of ['dragenter', 'dragover', 'dragleave', 'drop']) {
-    document.addEventListener(kind, (event) => {
-      if (!(event instanceof DragEvent) || !event.dataTransfer?.types.includes('Files')) return;
-      event.preventDefault();
-      document.documentElement.classList.toggle('dropping', kind === 'dragenter' || kind === 'dragover');
-      const file = kind === 'drop' && event.dataTransfer.files[0];
-      if (file) take(comparison, file);
-    });
-  }
-}
-
 /**
  * Shows a file's values.
  *
  * @param {Comparison} comparison
  * @param {File} file
  */
-async function take(comparison, file) {
+export async function take(comparison, file) {
   if (file.type.startsWith('image/')) {
     const own = await decoded(file, fields());
     if (own) await give(comparison, own);

@@ -37,7 +37,8 @@ function focused() {
     ].find(Boolean) || null;
   const typed = active instanceof HTMLInputElement || active instanceof HTMLTextAreaElement ? active : null;
   const at = typed?.type === 'text' || typed?.type === 'textarea' ? typed.selectionStart : null;
-  return { selector, text: at === null ? null : typed?.value, at };
+  const end = at === null ? null : (typed?.selectionEnd ?? at);
+  return { active, selector, text: at === null ? null : typed?.value, at, end };
 }
 
 /**
@@ -45,11 +46,12 @@ function focused() {
  * @param {boolean} keepTyped
  */
 function restore(focus, keepTyped) {
+  if (focus?.active.isConnected) return; // it was not among what was replaced, and keeps what is selected in it
   const found = focus?.selector && document.querySelector(focus.selector);
   if (!(found instanceof HTMLElement)) return;
   found.focus({ preventScroll: true });
   const typed = found instanceof HTMLInputElement || found instanceof HTMLTextAreaElement;
   if (!typed || !focus || typeof focus.text !== 'string') return;
   if (keepTyped) found.value = focus.text;
-  found.setSelectionRange(focus.at, focus.at);
+  found.setSelectionRange(focus.at, focus.end);
 }

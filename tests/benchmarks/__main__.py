@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from app.core.blocks import cores
-from tests.benchmarks import browser, large, moments, normalize, requests
+from tests.benchmarks import browser, datasets, large, moments, normalize, requests
 from tests.benchmarks.timing import pytorch
 
 SUBJECTS: dict[str, Callable[[bool], str]] = {
@@ -17,6 +17,7 @@ SUBJECTS: dict[str, Callable[[bool], str]] = {
     "normalize": normalize.report,
     "requests": requests.report,
     "large": large.report,
+    "datasets": datasets.report,
     "browser": browser.report,
 }
 CONFUSING = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")

@@ -7,7 +7,7 @@ from tests.browser import screen
 from tests.browser.reckoning import tensor
 from tests.browser.screen import METHODS, PINNED
 
-GATE = "**/go?*"
+GATE = "**/first?*"
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ def page(visit):
 
 
 def stalled(page):
-    """From now on the form's questions wait; what has been asked is in the list."""
+    """From now on the page's questions wait; what has been asked is in the list."""
     kept = []
     page.route(GATE, lambda route: kept.append(route))
     return kept
@@ -72,7 +72,7 @@ def test_pointing_goes_on_while_the_server_computes(page):
 
 
 def test_a_server_that_is_gone_is_told(page, guard):
-    guard.expect("failed: .*/go")
+    guard.expect("failed: .*/first")
     guard.expect("error: .*ERR_CONNECTION_REFUSED")
     page.route(GATE, lambda route: route.abort("connectionrefused"))
     before = page.url

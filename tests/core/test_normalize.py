@@ -90,6 +90,31 @@ def test_float32_far_from_zero_comes_out_as_exact_as_its_mean():
     assert np.abs(y.astype(np.float64).mean(axis=(0, 2, 3))).max() < 1e-7
 
 
+@pytest.mark.parametrize("mean", [0, 0.5, 1, 1.9, 2.1, 5, 1000])
+def test_float32_is_exact_to_two_millionths_whether_or_not_the_mean_is_subtracted(mean):
+    x = np.random.default_rng(5).normal(mean, 1, (4, 6, 40, 40)).astype(np.float32)
+    for key in ("batch", "layer", "group", "rms"):
+        pools = BY_KEY[key].pools(IMAGE, x.shape, 3)
+        (found,) = moments(x, [pools])
+        found = found if BY_KEY[key].centers else found.about_zero()
+        options = {"epsilon": 1e-5, "place": Place.VARIANCE}
+        y = normalize(x, pools, found.mean, found.variance, **options)
+        assert np.abs(y - formula(x, pools, found.mean, found.variance, *options.values())).max() < 2e-6
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_pools_near_zero_have_the_same_bits_beside_pools_far_from_it(dtype):
+    x = np.random.default_rng(6).normal(0.5, 1, (3, 4, 9, 9)).astype(dtype)
+    far = x.copy()
+    far[:, 1] += 100
+    pools = BY_KEY["batch"].pools(IMAGE, x.shape)
+    ys = []
+    for each in (x, far):
+        (found,) = moments(each, [pools])
+        ys.append(normalize(each, pools, found.mean, found.variance, epsilon=1e-5, place=Place.VARIANCE))
+    assert_only_changed(*(y[:, [0, 2, 3]] for y in ys), np.zeros((3, 3, 9, 9), bool))
+
+
 @pytest.mark.parametrize(("place", "expected"), [(Place.DEVIATION, 0.98), (Place.VARIANCE, 0.16)])
 def test_where_epsilon_stands_matters_for_small_values(place, expected):
     x = np.array([[0.0], [0.001]])

@@ -8,6 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.recipe import THEMES
+from app.views import VIEWS
 
 BROWSER = {"accept": "text/html,application/xhtml+xml", "accept-encoding": "identity"}
 
@@ -37,6 +38,50 @@ def test_it_is_small(client: TestClient) -> None:
     html = page(client, "shape=8,6,8,8&source=gaussian&methods=batch,layer,instance")
     assert len(gzip.compress(html.encode(), 6)) < 40_000
     assert len(gzip.compress(page(client).encode(), 6)) < 40_000
+
+
+SWAPPED = re.compile(r'data-swap="([^"]+)"')
+HEAD = {"site", "themes"}
+
+
+@pytest.mark.parametrize("layout", ["image", "sequence", "features"])
+@pytest.mark.parametrize("view", [view.key for view in VIEWS])
+def test_the_two_parts_that_scripts_ask_for_are_the_page(client: TestClient, layout: str, view: str) -> None:
+    state = f"layout={layout}&view={view}&mode=test&convention=prince&methods=batch,group,reduce:C"
+    whole, first, rest = (client.get(f"/{part}?{state}", headers=BROWSER).text for part in ("", "first", "rest"))
+    parts = [set(SWAPPED.findall(html)) for html in (whole, first, rest)]
+    assert parts[1] & parts[2] == HEAD
+    assert parts[1] | parts[2] == parts[0]
+    for name in parts[0]:
+        assert swapped(whole, name) == swapped(first if name in parts[1] else rest, name)
+    assert queried(whole) == queried(first) == queried(rest)
+
+
+def swapped(html: str, name: str) -> str:
+    """A part of a page, up to the next one."""
+    return re.split(r'<[a-z]+ [^>]*data-swap="|<p id="live"|</main>', html[html.index(f'data-swap="{name}"') :][1:])[
+        0
+    ].strip()
+
+
+def queried(html: str) -> str:
+    """The state that the page says it is in."""
+    found = re.search(r'id="stage"[^>]* data-query="([^"]*)"', html)
+    assert found is not None
+    return found[1]
+
+
+@pytest.mark.parametrize("part", ["first", "rest"])
+def test_a_part_refuses_as_the_page_does(client: TestClient, part: str) -> None:
+    refused = client.get(f"/{part}?shape=0,1,1,1", headers=BROWSER)
+    assert refused.status_code == 422
+    assert 'href="/?' in refused.text
+
+
+def test_the_first_part_is_much_less_than_the_page(client: TestClient) -> None:
+    state = "shape=8,6,8,8&source=gaussian"
+    whole, first = (client.get(f"/{part}?{state}", headers=BROWSER).content for part in ("", "first"))
+    assert len(gzip.compress(first, 4)) < 0.6 * len(gzip.compress(whole, 4))
 
 
 def test_the_page_needs_no_other_host(client: TestClient) -> None:

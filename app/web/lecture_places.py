@@ -1,0 +1,82 @@
+"""Where the steps of a lecture lead: an address of this site as the exhibit it shows, its page, its frame, its picture.
+
+Which addresses can be shown, and how, is decided here and nowhere else.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from app.core.errors import InputError, shown
+from app.lecture import CourseError
+from app.lessons import LESSONS
+from app.recipe import THEMES
+from app.web.exhibits import AXES, COMPARE
+from app.web.lesson_query import PREDICT, SKIP, read_lesson, write_lesson
+from app.web.pairs import QueryError
+from app.web.query import read_query, write_query
+from app.web.settings import Settings
+
+PAGES = {"/": COMPARE, "/axes": AXES} | {f"/lessons/{lesson.slug}": lesson.slug for lesson in LESSONS}
+"""The pages that a step can show, and the exhibit that each stands for where its state names no view."""
+EXAMPLE = "/?shape=4,3,4,4"
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a step shows. `key` is the name of the exhibit; `frame` and `picture` are addresses from the root on."""
+
+    key: str
+    frame: str
+    picture: str
+
+
+def local(address: str, host: str, settings: Settings) -> str:
+    """The address from the root on, as it was written.
+
+    Raises CourseError where it is not on this host, no page that a step can show, or in a state that there is not.
+    """
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        raise CourseError([InputError("", shown(address), "an address of this site", EXAMPLE)]) from None
+    if parts.netloc and parts.netloc.lower() != host.lower():
+        expected = "an address of this site: only its own pages can be shown"
+        raise CourseError([InputError("", f"an address at {shown(parts.netloc)}", expected, EXAMPLE)])
+    path = parts.path or "/"
+    if path not in PAGES:
+        expected = "/, /axes or one of the lessons, such as /lessons/noise"
+        raise CourseError([InputError("", f"the page {shown(path)}", expected, EXAMPLE)])
+    found = f"{path}?{parts.query}" if parts.query else path
+    try:
+        place_of(found, THEMES[0], settings)
+    except QueryError as wrong:
+        raise CourseError(wrong.errors) from None
+    return found
+
+
+@lru_cache(maxsize=512)
+def place_of(address: str, theme: str, settings: Settings) -> Place:
+    """What an address from the root on shows, in a palette. QueryError where its query cannot be read."""
+    path, _, query = address.partition("?")
+    key = PAGES[path]
+    lesson = next((each for each in LESSONS if each.slug == key), None)
+    if lesson is not None:
+        state = read_lesson(query, lesson)
+        seen = write_lesson(state, **{PREDICT: state.prediction or SKIP, "theme": theme})
+        return Place(key, frame(key, path, seen), picture(key, write_lesson(state, theme=None)))
+    recipe = read_query(query, settings).recipe
+    if path == "/" and recipe.view:
+        key = recipe.view
+    return Place(key, frame(key, path, write_query(recipe, theme=theme)), picture(key, write_query(recipe, theme=None)))
+
+
+def frame(key: str, path: str, query: str) -> str:
+    """The address that a step's frame holds: the page of the exhibit, from the part on which the exhibit is."""
+    part = "#experiment" if path.startswith("/lessons/") else "" if key == PAGES[path] else "#view"
+    return f"{path}?{query}{part}"
+
+
+def picture(key: str, query: str) -> str:
+    """The address of an exhibit as one SVG."""
+    return f"/lecture/figure/{key}.svg?{query}"

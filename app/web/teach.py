@@ -1,0 +1,59 @@
+"""The teacher's page: goals, plans, wrong ideas, hosting, embedding. Plain HTML."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.lecture import COURSE, IDEAS, PLANS, Course, Plan, write_course
+from app.lecture.packed import pack
+from app.recipe import THEMES
+from app.web.base import base_of
+from app.web.lecture_own import with_state
+from app.web.lecture_query import LectureState
+from app.web.pages import FRESH
+from app.web.templating import render
+
+router = APIRouter()
+EMBEDDED = "/embed/compare?shape=4,3,4,4&source=gaussian&seed=0&methods=batch,layer,instance&cell=1,1,0,0"
+"""The figure that the page's own examples put into other pages."""
+
+
+@router.get("/teach")
+async def teach(request: Request) -> Response:
+    """The page; its query is the palette alone."""
+
+    def work(state: LectureState) -> Response:
+        page = render(
+            request,
+            "teach.html",
+            here="/teach",
+            theme=state.theme or THEMES[0],
+            themes=[(theme, f"/teach?theme={theme}") for theme in THEMES],
+            plans=[_plan(plan) for plan in PLANS],
+            ideas=IDEAS,
+            base=base_of(request),
+            embedded=EMBEDDED,
+            length=len(COURSE.steps),
+        )
+        return Response(page, headers=FRESH, media_type="text/html; charset=utf-8")
+
+    return await with_state(request, ("theme",), work)
+
+
+def _plan(plan: Plan) -> dict[str, Any]:
+    """A plan as the page shows it: minute by minute, with the address that gives it as a lecture."""
+    begin, parts = 0, []
+    for part in plan.parts:
+        parts.append({"begin": begin, "end": begin + part.minutes, "doing": part.doing, "steps": part.steps})
+        begin += part.minutes
+    whole = plan.steps == COURSE.steps
+    course = COURSE if whole else Course(plan.title, plan.steps)
+    state = LectureState(course, None if whole else pack(write_course(course)))
+    return {
+        "minutes": plan.minutes,
+        "title": plan.title,
+        "parts": parts,
+        "lecture": state.at("/lecture"),
+        "handout": state.at("/lecture/handout"),
+    }

@@ -1,0 +1,119 @@
+/** The quiz: an answer is checked without leaving the page, the score is kept while one stays, one key leads on. */
+import * as marks from './quiz-marks.js';
+import * as notice from './notice.js';
+import { ask } from './request.js';
+import { swap } from './swap.js';
+import * as theme from './theme.js';
+import * as url from './url.js';
+
+/** @type {Map<string, boolean>} whether the first answer to a question was right; nothing else is kept, and only here */
+const first = new Map();
+
+document.documentElement.classList.add('scripted');
+theme.listen();
+marks.listen();
+arrive();
+
+/**
+ * @param {string} address
+ * @param {url.How} how
+ * @param {boolean} [counts] whether this is an answer, of which the first one counts
+ */
+async function go(address, how, counts = false) {
+  const done = notice.working();
+  const reply = await ask(address);
+  done();
+  if (!reply) return;
+  const page = new DOMParser().parseFromString(reply.text, 'text/html');
+  if (!reply.ok || !page.getElementById('quiz')) {
+    notice.refused(page, reply.status);
+    return;
+  }
+  notice.clear();
+  const before = place()?.dataset.question;
+  swap(page, false);
+  theme.show(page.documentElement.dataset.theme ?? 'auto');
+  url.write(reply.address, how);
+  arrive();
+  if (counts) count();
+  const answered = document.getElementById('next');
+  if (how !== 'replace') (answered ?? document.getElementById('prompt'))?.focus({ preventScroll: true });
+  if (before !== place()?.dataset.question) window.scrollTo(0, 0);
+  else if (answered) document.getElementById('verdict')?.scrollIntoView({ block: 'nearest' });
+}
+
+/** Takes the page as it is now: its cells and its verdict. */
+function arrive() {
+  marks.adopt();
+  const verdict = document.getElementById('verdict');
+  say(verdict ? verdict.textContent : '');
+}
+
+/** Who asked to be shown the answer has no first one to give any more. */
+function count() {
+  const { question = '', right = '' } = place()?.dataset ?? {};
+  const score = document.getElementById('score');
+  if (!score || !right) return;
+  if (!first.has(question)) first.set(question, right === 'yes');
+  const held = [...first.values()].filter(Boolean).length;
+  score.textContent = `${held} of ${first.size} right at the first try`;
+  score.hidden = false;
+}
+
+/** @param {string} text for those who do not see the page change */
+function say(text) {
+  const said = document.getElementById('said');
+  if (said) said.textContent = text.replace(/\s+/g, ' ').trim();
+}
+
+function place() {
+  return document.getElementById('quiz');
+}
+
+document.addEventListener('submit', (event) => {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || form.id !== 'question') return;
+  event.preventDefault();
+  const query = new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, String(value)]));
+  go(`${form.action}?${query}`, 'push', true);
+});
+document.addEventListener('click', (event) => {
+  const link = event.target instanceof Element ? event.target.closest('a') : null;
+  if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  if (!('state' in link.dataset)) return;
+  event.preventDefault();
+  go(link.href, 'themeChoice' in link.dataset ? 'replace' : 'push', link.hasAttribute('data-skip'));
+});
+document.addEventListener('keydown', (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  const inside = event.target instanceof Element ? event.target : document.body;
+  if (inside.matches('select, textarea, .maker input')) return;
+  const pressing = inside.matches('a, button, summary, label');
+  if (event.key === 'n') follow('a[rel="next"]');
+  else if (event.key === 'Enter' && !pressing) enter();
+  else if (!choose(event.key)) return;
+  event.preventDefault();
+});
+url.onTravel((address) => go(address, 'keep'));
+
+/** Checks what was chosen; once it was checked, goes on. */
+function enter() {
+  const form = document.getElementById('question');
+  if (form instanceof HTMLFormElement) form.requestSubmit();
+  else follow('#next');
+}
+
+/** @param {string} selector */
+function follow(selector) {
+  const link = place()?.querySelector(selector);
+  if (link instanceof HTMLElement) link.click();
+}
+
+/** @param {string} key */
+function choose(key) {
+  const choice = /^[a-f]$/.test(key) ? document.querySelector(`#question input[name="answer"][value="${key}"]`) : null;
+  if (!(choice instanceof HTMLInputElement)) return false;
+  choice.checked = true;
+  choice.focus();
+  return true;
+}
