@@ -19,6 +19,7 @@ from tests import packaging
 from tests.serving import serving
 
 PAGES = ("/", "/?methods=group,rms&seed=3", "/api/v1/compare", "/api/v1/openapi.json", "/livez")
+FILES = ("/embed/compare.svg", "/embed/maps@2x.png", "/embed/compare.html", "/embed/noise.html")
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +89,7 @@ def test_what_is_installed_serves_the_same_bytes(elsewhere: tuple[Path, Path], a
         version = re.findall(r"/static/(\w+)/", page)[0]
         for path in [
             *PAGES,
+            *FILES,
             *(f"/export/{export.name}" for export in EXPORTS),
             *(f"/static/{version}/{name}" for name in files),
         ]:

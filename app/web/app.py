@@ -15,10 +15,10 @@ from app.web import (
     axes,
     embed,
     export,
+    files,
     lecture,
     lecture_own,
     lesson_api,
-    lesson_files,
     lesson_live,
     lessons,
     oembed,
@@ -72,13 +72,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(pages.router, include_in_schema=False)
     app.include_router(lessons.router, include_in_schema=False)
     app.include_router(lesson_live.router, include_in_schema=False)
-    app.include_router(lesson_files.router, include_in_schema=False)
     app.include_router(quiz.pages, include_in_schema=False)
     app.include_router(axes.router, include_in_schema=False)
     app.include_router(lecture_own.router, include_in_schema=False)
     app.include_router(lecture.router, include_in_schema=False)
     app.include_router(teach.router, include_in_schema=False)
     app.include_router(export.router, include_in_schema=False)
+    app.include_router(files.router, include_in_schema=False)  # before the figures: their names have no dot
     app.include_router(embed.router, include_in_schema=False)
     app.include_router(share.router, include_in_schema=False)
     app.include_router(short_links.router, include_in_schema=False)

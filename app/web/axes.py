@@ -18,6 +18,7 @@ from app.recipe import DEFAULT_METHODS, THEMES, Recipe
 from app.sources import SOURCES
 from app.web.embed_card import card_of
 from app.web.exhibits import AXES, axes_sentence
+from app.web.files import FILES
 from app.web.links import Linking, link
 from app.web.pages import FRESH
 from app.web.parameters import MOST_METHODS
@@ -82,6 +83,7 @@ def page(request: Request, found: Lattice) -> str:
         divided=divided,
         state=write_query(recipe),
         share=f"/share/axes?{write_query(recipe)}",
+        figure_files=[file for file in FILES if file.offered],
         compare=link(recipe),
     )
 

@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from app.core.errors import InputError
-from app.exports.panel_files import panels_svg
+from app.exports.panel_files import panels_sheet
 from app.lecture import COURSE, Step, write_course
 from app.recipe import THEMES
 from app.web.base import base_of, only_here
@@ -83,7 +83,7 @@ async def figure(request: Request, name: str) -> Response:
         settings = request.app.state.settings
         found = exhibit(name, query, settings)
         found = found if found.panels else exhibit(COMPARE, query, settings)
-        return panels_svg(found.title, found.panels)
+        return panels_sheet(found.title, found.panels).svg.encode()
 
     return Response(await request.app.state.slots.run(work), headers=FRESH, media_type="image/svg+xml")
 

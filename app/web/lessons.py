@@ -19,6 +19,7 @@ from app.figures.svg_chart import is_chart
 from app.lessons import LESSONS, Lesson
 from app.recipe import THEMES
 from app.web.embed_card import card_of
+from app.web.files import offered
 from app.web.lesson_query import PREDICT, SKIP, LessonState, parameters_of, read_lesson, write_lesson, written
 from app.web.pages import FRESH, PLOTLY
 from app.web.templating import render
@@ -88,6 +89,7 @@ def lesson_page(request: Request, state: LessonState) -> str:
         fields=fields_of(state),
         query=query,
         share=f"/share/{lesson.slug}?{write_lesson(state, **{PREDICT: None})}",
+        figure_files=offered(shown.panels, tensor=False) if shown else [],
         shown=shown,
         drawn={panel.ident: panel_svg(panel) for panel in shown.panels} if shown else {},
         charts={panel.ident: panel.figure for panel in shown.panels if is_chart(panel.figure)} if shown else {},

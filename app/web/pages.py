@@ -22,6 +22,7 @@ from app.views import VIEWS, view_by_key
 from app.web.bodies import tensor_body
 from app.web.embed_card import Card, card_of
 from app.web.exhibits import COMPARE, cubes_sentence
+from app.web.files import FILES, offered
 from app.web.form import state_of_form
 from app.web.limits import read_body
 from app.web.links import Linking, additions, link, neighbour, toggles, turns
@@ -155,6 +156,7 @@ def _first(request: Request, outcome: Outcome) -> dict[str, Any]:
         "forward": neighbour(outcome, 1),
         "turns": turns(recipe),
         "carried": carried(recipe),
+        "cube_files": [file for file in FILES if file.offered],
         "plotly": PLOTLY,
         "payload": payload,
         "most_pasted": request.app.state.settings.most_pasted,
@@ -169,7 +171,8 @@ def _rest(outcome: Outcome) -> dict[str, Any]:
         "changes": changes(outcome),
         "pictures": PICTURES,
         "default_framework": Recipe.framework,
-        "exports": [export for export in EXPORTS if seen["panels"] or not export.of_view],
+        "exports": EXPORTS,
+        "view_files": offered(seen["panels"]),
         "only": {key: write_query(recipe, methods=(key,)) for key in recipe.methods},
         "tabs": [(each, link(recipe, view=None if each is VIEWS[0] else each.key)) for each in VIEWS],
         "colours": [(key, link(recipe, colours=None if key == COLOURS[0] else key)) for key in COLOURS],

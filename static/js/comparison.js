@@ -19,6 +19,7 @@ import { inWindow, outcome } from './state/outcome.js';
 import { read, retargeted, write } from './state/query.js';
 import { swap } from './swap.js';
 import * as theme from './theme.js';
+import { alone } from './url.js';
 
 export class Comparison {
   cubes = new Cubes(theme.colour);
@@ -133,6 +134,7 @@ export class Comparison {
   async below(key = '') {
     const following = [...document.querySelectorAll(`[data-follows~="${key}"]`)];
     const parts = following.map((part) => part.closest('[data-swap]')?.getAttribute('data-swap'));
+    if (alone) return;
     const done = notice.working();
     const own = this.carries(this.address()) ? this.own : null;
     const reply = await ask(own ? this.address() : this.place.part('rest', this.address()), own);
@@ -233,6 +235,10 @@ export class Comparison {
    * @returns {Promise<boolean>} whether the page is the new one
    */
   async go(address, how = 'push', own = this.carries(address) ? this.own : null, whole = false) {
+    if (alone) {
+      notice.say('This file holds what it shows. The rest is on the page that it was made from.');
+      return false;
+    }
     const done = notice.working();
     const first = own || whole ? address : this.place.part('first', address);
     const reply = await ask(first, own);

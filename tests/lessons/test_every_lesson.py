@@ -7,7 +7,6 @@ import re
 from html import unescape
 from io import StringIO
 from itertools import pairwise
-from xml.etree import ElementTree
 
 import plotly.graph_objects as go
 import pytest
@@ -170,19 +169,11 @@ def test_the_form_alone_leads_to_the_canonical_address(client, lesson) -> None:
 @each_lesson
 def test_pictures_and_tables_can_be_taken_away(client, lesson, shown) -> None:
     idents = [panel.ident for panel in shown(lesson).panels]
-    links = re.findall(
-        rf'href="(/lessons/{lesson.slug}/[^"]+)" data-export', page(client, f"/lessons/{lesson.slug}?predict={SKIP}")
-    )
-    files = {link.partition("?")[0].rsplit("/", 1)[1]: client.get(unescape(link)) for link in links}
-    assert set(files) == {"figures.svg", "data.csv", "figures.json"}
-    for name, answer in files.items():
-        assert answer.status_code == 200
-        assert f"normaxis-{lesson.slug}-{name}" in answer.headers["content-disposition"]
-    assert list(json.loads(files["figures.json"].content)) == idents
-    assert "var(--" not in files["figures.svg"].text
-    root = ElementTree.fromstring(files["figures.svg"].text)
-    assert len([each for each in root if each.tag.endswith("svg")]) == len(idents)
-    rows = list(csv.reader(StringIO(files["data.csv"].text)))
+    links = re.findall(rf'href="(/embed/{lesson.slug}[^"]+)"', page(client, f"/lessons/{lesson.slug}?predict={SKIP}"))
+    files = {link.partition("?")[0].removeprefix(f"/embed/{lesson.slug}"): unescape(link) for link in links}
+    assert {".svg", ".png", "@2x.png", ".tex", ".html", ".csv", ".json"} <= set(files) and ".npz" not in files
+    assert list(client.get(files[".json"]).json()) == idents
+    rows = list(csv.reader(StringIO(client.get(files[".csv"]).text)))
     assert {row[0] for row in rows if row} == {"picture", *idents}
 
 
@@ -212,7 +203,7 @@ def test_the_registry_is_told(client) -> None:
 
 
 def test_a_lesson_that_is_not_there(client) -> None:
-    for path in ("/lessons/none", "/lessons/none/figures.svg", f"/lessons/{LESSONS[0].slug}/figures.bmp"):
+    for path in ("/lessons/none", "/embed/none.svg", f"/embed/{LESSONS[0].slug}.bmp"):
         assert client.get(path).status_code == 404
     told = client.get("/api/v1/lessons/none")
     assert (told.status_code, told.headers["content-type"]) == (404, "application/problem+json")
