@@ -209,6 +209,8 @@ def latex(placed: Placed) -> str:
         f"% Once, in a shell; rsvg-convert is in the package librsvg2-bin:\n"
         f"%   curl -o {name}.svg '{_quoted(placed.file('svg'))}'\n"
         f"%   rsvg-convert -f pdf -o {name}.pdf {name}.svg\n"
+        f"% Or with \\usepackage{{tikz}}, for \\input{{{name}.tex}} in place of \\includegraphics:\n"
+        f"%   curl -o {name}.tex '{_quoted(placed.file('tex'))}'\n"
         f"% Without a server: python -m app export '{_quoted(placed.page)}' --to {name}.svg\n"
         f"\\begin{{figure}}\n  \\centering\n  \\includegraphics[width=\\linewidth]{{{name}.pdf}}\n"
         f"  \\caption{{{title}. Made with Normaxis {_in_latex(__version__)}.}}\n"

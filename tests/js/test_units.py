@@ -37,7 +37,6 @@ PAGES = (
     ("lesson.js", "share.js"),
     ("lesson.js", "live.js", "share.js"),
     ("share-page.js",),
-    ("quiz.js",),
     ("lecture.js",),
     ("speaker.js",),
     ("lecture-own.js",),
@@ -45,6 +44,7 @@ PAGES = (
     ("embed.js", "embed-comparison.js"),
     ("embed.js", "embed-pages.js"),
     ("embed-host.js",),
+    ("alone.js",),
 )
 """What each kind of page loads; all else comes by import, at once or when it is needed."""
 

@@ -86,6 +86,14 @@ def test_what_is_chosen_is_in_preview_and_snippets(client: TestClient) -> None:
     assert '<option value="own" selected>' in text
 
 
+@pytest.mark.parametrize("key", keys())
+def test_every_file_that_snippets_name_is_there(client: TestClient, key: str) -> None:
+    text = html.unescape(html.unescape(page(client, f"/share/{key}?title=A")))
+    named = set(re.findall(r"http://testserver(/embed/[^\"' )]*(?:\.svg|@2x\.png|\.tex)\?[^\"' )]*)", text))
+    assert {re.split("[.@?]", each)[0] for each in named} == ({f"/embed/{key}"} if key != "code" else set())
+    assert [each for each in named if client.get(each).status_code != 200] == []
+
+
 def test_the_oembed_address_answers(client: TestClient) -> None:
     text = page(client, "/share/matrix?seed=3&hide=link&title=A%26B&frame=480x300")
     address = html.unescape(re.search(r'<code id="snippet-oembed">(.*?)</code>', text, re.S)[1])
