@@ -12,14 +12,15 @@ from app.core.errors import listed, shown
 from app.describe import cell_name, window_sentence
 from app.figures.small import SmallCubes
 from app.figures.svg import panel_svg
-from app.figures.svg_chart import is_chart
 from app.lattice import Lattice
 from app.recipe import COLOURS, Recipe
 from app.run import Outcome
 from app.views import view_by_key
 from app.web.addresses import base_of
+from app.web.api import KEPT
 from app.web.assets import Assets
 from app.web.axes import lattice_of, walks
+from app.web.charts import charts_of
 from app.web.embed_card import card_of
 from app.web.embed_query import EmbedOptions, read_embed
 from app.web.exhibits import Exhibit, keys, nearest_key, place_of
@@ -33,7 +34,6 @@ from app.web.templating import render
 
 router = APIRouter()
 HOST_SCRIPT = "js/embed-host.js"
-BRIEFLY = {"Cache-Control": "public, max-age=3600"}
 OUTWARD = re.compile(r'<a (?P<before>[^>]*\bhref=")(?P<path>/(?!embed/)[^"]*)"')
 """A link in HTML that leads out of the embedded page."""
 
@@ -58,7 +58,7 @@ async def embed(request: Request, key: str) -> Response:
 async def host_script(request: Request) -> Response:
     """The script for pages that hold figures, at an address that outlives changes of it."""
     assets: Assets = request.app.state.assets
-    return assets.answer(request, HOST_SCRIPT, BRIEFLY)
+    return assets.answer(request, HOST_SCRIPT, KEPT)
 
 
 def embedded(request: Request, found: Exhibit, options: EmbedOptions) -> str:
@@ -72,7 +72,7 @@ def embedded(request: Request, found: Exhibit, options: EmbedOptions) -> str:
         options=options,
         title=options.title or found.title,
         place=place_of(found.key),
-        charts={panel.ident: panel.figure for panel in found.panels if is_chart(panel.figure)},
+        charts=charts_of(found.panels),
         plotly=PLOTLY,
         embedded=True,
         **context_of(found, options),

@@ -31,6 +31,7 @@ from app.web.bodies import tensor_body
 from app.web.embed_query import EmbedOptions, read_embed
 from app.web.exhibits import AXES, COMPARE, Exhibit, keys
 from app.web.limits import read_body
+from app.web.memory import claim, of_steps
 from app.web.problems import Problem
 from app.web.standalone import standalone
 
@@ -158,6 +159,7 @@ def _npz(_: Request, found: Exhibit, options: EmbedOptions) -> bytes:
         return tensor_npz(Outcome(made.recipe, made.tensor, made.window, ()))
     if not isinstance(found.subject, Outcome):
         raise TypeError(f"{found.key} has no tensor")
+    claim(of_steps(found.subject.tensor.size, len(found.subject.results)))
     return steps_npz(found.subject)
 
 

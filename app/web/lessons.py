@@ -11,9 +11,9 @@ from starlette.exceptions import HTTPException
 
 from app.figures.bare import bare
 from app.figures.svg import panel_svg, svg
-from app.figures.svg_chart import is_chart
 from app.lessons import LESSONS, Choice, Control, Lesson, Prediction, Shown
 from app.recipe import THEMES
+from app.web.charts import charts_of
 from app.web.embed_card import card_of
 from app.web.files import offered
 from app.web.lesson_query import PREDICT, SKIP, LessonState, parameters_of, read_lesson, write_lesson, written
@@ -100,7 +100,7 @@ def lesson_page(request: Request, state: LessonState) -> str:
         figure_files=offered(shown.panels, tensor=False) if shown else [],
         shown=shown,
         drawn={panel.ident: panel_svg(panel) for panel in shown.panels} if shown else {},
-        charts={panel.ident: panel.figure for panel in shown.panels if is_chart(panel.figure)} if shown else {},
+        charts=charts_of(shown.panels) if shown else {},
         plotly=PLOTLY,
         predictions=state.predictions,
         verdicts=verdicts(state, shown) if shown else [],

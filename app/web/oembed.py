@@ -29,7 +29,6 @@ FRAME = (
     ' loading="lazy" allow="fullscreen; clipboard-write" referrerpolicy="strict-origin-when-cross-origin"></iframe>'
 )
 LENGTH = re.compile("[1-9][0-9]{0,5}")
-KEPT = {"Cache-Control": "public, max-age=3600"}
 PROVIDER = "Normaxis"
 PARAMETERS = [
     {
@@ -71,7 +70,7 @@ async def oembed(request: Request) -> Response:
     width, height = (_most(name, asked.getlist(name)) for name in ("maxwidth", "maxheight"))
     base, settings = base_of(request), request.app.state.settings
     body = await request.app.state.slots.run(lambda: answer(base, addresses[0], settings, width, height))
-    return Response(encode(body), media_type="application/json", headers=KEPT)
+    return Response(encode(body), media_type="application/json")
 
 
 def answer(base: str, address: str, settings: Settings, maxwidth: int | None, maxheight: int | None) -> dict[str, Any]:

@@ -14,12 +14,12 @@ from app.describe import cell_name, frozen_sentence, pools_sentence, window_sent
 from app.exports import EXPORTS
 from app.figures.numbers import number
 from app.figures.svg import panel_svg, svg
-from app.figures.svg_chart import is_chart
 from app.recipe import COLOURS, OWN, THEMES, Recipe
 from app.run import Outcome, Result, run
 from app.sources import PICTURES, SOURCES
 from app.views import VIEWS, view_by_key
 from app.web.bodies import tensor_body
+from app.web.charts import charts_of
 from app.web.embed_card import Card, card_of
 from app.web.exhibits import COMPARE, cubes_sentence
 from app.web.files import FILES, offered
@@ -179,7 +179,7 @@ def _rest(outcome: Outcome) -> dict[str, Any]:
         "seen": seen,
         "pinning": lambda cell: link(recipe, cell=cell),
         "links": {name: link(recipe, **changes) for name, changes in seen.get("links", {}).items()},
-        "charts": {panel.ident: panel.figure for panel in seen["panels"] if is_chart(panel.figure)},
+        "charts": charts_of(seen["panels"]),
         "drawn": {panel.ident: panel_svg(panel) for panel in seen["panels"]},
         "tables": [table_of(outcome, result) for result in outcome.results],
     }

@@ -169,7 +169,7 @@ def test_the_script_for_pages_with_frames_is_small_and_stays_where_it_is(client,
     answer = client.get(path)
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith("text/javascript")
-    assert answer.headers["cache-control"] == "public, max-age=3600"
+    assert answer.headers["cache-control"] == "public, max-age=3600, stale-while-revalidate=86400"
     assert len(answer.content) < 1000
 
 
