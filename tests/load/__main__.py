@@ -1,13 +1,15 @@
 """`python -m tests.load` fills a lecture hall with browsers and prints what they saw.
 
 By default it starts a server of its own, one process, and shares the machine's cores with it; `--address` takes one
-that runs elsewhere. The targets: no failure, 99 of 100 changes within a second, /healthz always within 200 ms.
+that runs elsewhere; `--replicas` starts two behind nginx and its cache, and kills one in the middle. The targets: no
+failure, 99 of 100 changes within a second, /healthz always within 200 ms.
 """
 
 import argparse
 import asyncio
 import resource
 import sys
+import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -18,14 +20,22 @@ from app.bootstrap import ROOT
 from tests.benchmarks.large import cores_seconds
 from tests.benchmarks.timing import table
 from tests.load.client import Seen
+from tests.load.nginx import TOLD, find
+from tests.load.replicas import site, with_a_loss, words
 from tests.load.run import Hall, lecture
 from tests.serving import started
+
+NO_NGINX = (
+    "There is no nginx on this machine, so nothing was measured; on Debian or Ubuntu: apt-get install nginx-light"
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; 1 where anything failed."""
     parser = argparse.ArgumentParser("python -m tests.load", description=__doc__)
-    parser.add_argument("--address", help="of a server that runs already")
+    servers = parser.add_mutually_exclusive_group()
+    servers.add_argument("--address", help="of a server that runs already")
+    servers.add_argument("--replicas", action="store_true", help="two behind nginx, one of them killed in the middle")
     parser.add_argument("--browsers", type=int, default=Hall.browsers)
     parser.add_argument("--opening", type=float, default=Hall.opening, help="seconds in which all open the link")
     parser.add_argument("--staying", type=float, default=Hall.staying, help="seconds for which each moves controls")
@@ -33,15 +43,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     hall = Hall(given.browsers, given.opening, given.staying, given.thinking)
     many_connections()
+    if given.replicas and find() is None:
+        print(NO_NGINX)
+        return 0
+    seen, seconds, worked, more = through_replicas(hall) if given.replicas else through_one(hall, given.address)
+    print(report(hall, seen, seconds, worked), *more, sep="\n")
+    return 1 if seen.failures else 0
+
+
+def through_one(hall: Hall, given: str | None) -> tuple[Seen, float, float, list[str]]:
+    """What the hall sees of one server, in how many seconds, for how many of one core, and what else is to be said."""
     with ExitStack() as stack:
-        address, process = (given.address, None) if given.address else stack.enter_context(started(folder=ROOT))
+        address, process = (given, None) if given else stack.enter_context(started(folder=ROOT))
         place = urlsplit(address)
         start = perf_counter()
         seen = asyncio.run(lecture(place.hostname or "", place.port or 80, hall))
         seconds = perf_counter() - start
-        worked = sum(map(cores_seconds, family(process.pid))) if process else 0.0
-    print(report(hall, seen, seconds, worked))
-    return 1 if seen.failures else 0
+        return seen, seconds, sum(map(cores_seconds, family(process.pid))) if process else 0.0, []
+
+
+def through_replicas(hall: Hall) -> tuple[Seen, float, float, list[str]]:
+    """The same of two replicas behind nginx. What the one that is killed has worked is not counted: it is gone."""
+    with site() as where:
+        start = perf_counter()
+        seen = asyncio.run(with_a_loss(where, hall))
+        seconds = perf_counter() - start
+        time.sleep(TOLD)
+        return seen, seconds, 0.0, [words(where.proxy.told())]
 
 
 def family(process: int) -> list[int]:
