@@ -40,8 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--opening", type=float, default=Hall.opening, help="seconds in which all open the link")
     parser.add_argument("--staying", type=float, default=Hall.staying, help="seconds for which each moves controls")
     parser.add_argument("--thinking", type=float, default=Hall.thinking, help="seconds between two changes, on average")
+    parser.add_argument("--together", action="store_true", help="all go the same way, as those who follow a lecturer")
     given = parser.parse_args(arguments)
-    hall = Hall(given.browsers, given.opening, given.staying, given.thinking)
+    hall = Hall(given.browsers, given.opening, given.staying, given.thinking, given.together)
     many_connections()
     if given.replicas and find() is None:
         print(NO_NGINX)
@@ -56,20 +57,23 @@ def through_one(hall: Hall, given: str | None) -> tuple[Seen, float, float, list
     with ExitStack() as stack:
         address, process = (given, None) if given else stack.enter_context(started(folder=ROOT))
         place = urlsplit(address)
+        before = sum(map(cores_seconds, family(process.pid))) if process else 0.0
         start = perf_counter()
         seen = asyncio.run(lecture(place.hostname or "", place.port or 80, hall))
         seconds = perf_counter() - start
-        return seen, seconds, sum(map(cores_seconds, family(process.pid))) if process else 0.0, []
+        worked = sum(map(cores_seconds, family(process.pid))) - before if process else 0.0
+        return seen, seconds, worked, []
 
 
 def through_replicas(hall: Hall) -> tuple[Seen, float, float, list[str]]:
-    """The same of two replicas behind nginx. What the one that is killed has worked is not counted: it is gone."""
+    """The same of two replicas behind nginx."""
     with site() as where:
         start = perf_counter()
-        seen = asyncio.run(with_a_loss(where, hall))
+        seen, worked = asyncio.run(with_a_loss(where, hall))
         seconds = perf_counter() - start
         time.sleep(TOLD)
-        return seen, seconds, 0.0, [words(where.proxy.told())]
+        of_nginx = sum(map(cores_seconds, family(where.proxy.process)))
+        return seen, seconds, worked, [words(where.proxy.told(), of_nginx)]
 
 
 def family(process: int) -> list[int]:
@@ -87,6 +91,7 @@ def many_connections() -> None:
 def report(hall: Hall, seen: Seen, seconds: float, worked: float) -> str:
     """What was seen, in tables."""
     title = f"{hall.browsers} browsers open a link within {hall.opening:g} s and stay for {hall.staying:g} s"
+    title += ", all going the same way" if hall.together else ""
     rows = []
     for kind, found in seen.seconds.items():
         found.sort()
@@ -98,7 +103,7 @@ def report(hall: Hall, seen: Seen, seconds: float, worked: float) -> str:
     lines = [
         f"{requests} answers in {seconds:.0f} s, {rate}: {statuses}",
         *(
-            [f"The server worked for {worked:.1f} s of one core, {worked / requests * 1e3:.2f} ms an answer"]
+            [f"Normaxis worked for {worked:.1f} s of one core, {worked / requests * 1e3:.2f} ms an answer"]
             if worked
             else []
         ),
