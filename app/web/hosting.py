@@ -54,8 +54,8 @@ SETTINGS = (
     Said("most_pasted", "characters of pasted numbers in an address"),
     Said(
         "processes",
-        "processes that share the port; a lecture hall wants one for each core. Of slots, queue, memory and kept answers "
-        "each has its part",
+        "processes that share the port; a lecture hall wants one for each core. Of slots, queue, memory and kept "
+        "answers each has its part",
     ),
     Said("slots", "computations at once", "number of cores"),
     Said("queue", "computations that wait for a slot; further ones are told to come back"),

@@ -57,7 +57,7 @@ class Proxy:
     process: int
 
     def told(self) -> Counter[str]:
-        """How many requests it answered, how many of them from its cache, and how many it passed on to another replica."""
+        """How many requests it answered, how many of those from its cache, and how many it passed on."""
         counted: Counter[str] = Counter()
         for line in (self.folder / "told").read_text().splitlines():
             _, kept, *replicas = line.split()

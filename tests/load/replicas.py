@@ -75,6 +75,6 @@ def words(told: Counter[str], worked: float) -> str:
     """What nginx did, in a sentence."""
     kept = told["from the cache"] / max(1, told["answers"])
     return (
-        f"nginx gave {told['answers']} answers, {kept:.0%} from its cache; {told['passed on']} requests were passed on to "
-        f"the other replica. It worked for {worked:.1f} s of one core"
+        f"nginx gave {told['answers']} answers, {kept:.0%} from its cache; {told['passed on']} were passed on to the "
+        f"other replica. It worked for {worked:.1f} s of one core"
     )
