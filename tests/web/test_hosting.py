@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from app.__main__ import GRACE, PORT
 from app.bootstrap import ROOT
-from app.web.hosting import EXAMPLES, MEASURED, SETTINGS, WAYS, Said, cores_for
+from app.web.hosting import APART, EXAMPLES, MEASURED, SETTINGS, WAYS, Said, cores_for, written
 from app.web.hosts import PROBES
 from app.web.settings import PREFIX, Settings, settings_from
 from tests import readme
@@ -20,7 +20,7 @@ from tests.dockerfile import stages
 BROWSER = {"accept": "text/html"}
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 FINAL = stages((ROOT / "Dockerfile").read_text(encoding="utf-8"))[-1]
-FILES = {example.name: example.text for example in EXAMPLES}
+FILES = {name: written(name) for name in EXAMPLES}
 
 
 def documents(name: str) -> list[dict[str, Any]]:
@@ -70,7 +70,8 @@ def test_the_page_holds_the_settings_the_files_and_the_numbers(client: TestClien
     assert client.get("/hosting/..%2fbase.html").status_code == 404
     for way in WAYS:
         assert way.what in plain
-        assert f"{way.readers:,}".replace(",", "\N{NARROW NO-BREAK SPACE}") in plain
+        for readers in (way.apart, way.together):
+            assert f"{readers:,}".replace(",", "\N{NARROW NO-BREAK SPACE}") in plain
 
 
 def test_every_link_leads_to_a_page_and_the_other_pages_lead_here(client: TestClient) -> None:
@@ -144,9 +145,9 @@ def test_compose_builds_this_project_and_publishes_its_port() -> None:
 
 def test_the_number_of_readers_follows_from_what_was_measured() -> None:
     for measured in MEASURED:
-        assert measured.failures == 0
+        assert measured.lost == 0 and measured.thousandths == f"{measured.busy * 1000:.2f}"
         carried = measured.readers(1)
         assert carried * measured.busy <= 0.5 < (carried + 10) * measured.busy
         assert measured.readers(2) >= 2 * carried
     assert cores_for(1) == 1
-    assert cores_for(MEASURED[0].readers(4)) <= 4 < cores_for(2 * MEASURED[0].readers(4))
+    assert cores_for(APART.readers(4)) <= 4 < cores_for(2 * APART.readers(4))
