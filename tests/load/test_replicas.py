@@ -68,6 +68,9 @@ def test_what_is_long_comes_through_and_what_is_refused_is_not_kept(two: Site) -
     time.sleep(nginx.TOLD)
     after = two.proxy.told()
     assert after["answers"] - before["answers"] >= 2 and after["from the cache"] == before["from the cache"]
+    assert get(two, "/static/0/none.css")[0].status == 404
+    time.sleep(nginx.TOLD)
+    assert two.proxy.told()["passed on"] == after["passed on"] + 1
     assert get(two, "/metrics")[0].status == 404
     assert get(two, "/readyz")[0].status == 200
 
