@@ -135,10 +135,10 @@ class Measured:
         return int(cores * HALF / self.busy / 10) * 10
 
 
-APART = Measured("NORMAXIS_PROCESSES=2", 28451, 0, 35.8)
-TOGETHER = Measured("NORMAXIS_PROCESSES=2, --together", 0, 0, 1.0)
-APART_KEPT = Measured("--replicas", 29009, 0, 29.4, 2.9, 0.89)
-TOGETHER_KEPT = Measured("--replicas --together", 0, 0, 1.0, 1.0, 0.5)
+APART = Measured("NORMAXIS_PROCESSES=2", 28879, 0, 37.2)
+TOGETHER = Measured("NORMAXIS_PROCESSES=2, --together", 30466, 0, 11.3)
+APART_KEPT = Measured("--replicas", 29792, 0, 33.7, 2.8, 0.87)
+TOGETHER_KEPT = Measured("--replicas --together", 30583, 0, 1.7, 2.0, 0.98)
 MEASURED = (APART, TOGETHER, APART_KEPT, TOGETHER_KEPT)
 """Of readers who each go their own way, and of those who go the same way, as a class that follows a lecturer does."""
 
