@@ -18,7 +18,17 @@ from app.web.pairs import QueryError
 from app.web.templating import render
 
 MEDIA_TYPE = "application/problem+json"
-STATEFUL = ("/", "/axes", "/lecture", "/lecture/speaker", "/lecture/handout", "/quiz", "/quiz/sheet", "/teach")
+STATEFUL = (
+    "/",
+    "/axes",
+    "/quiz",
+    "/quiz/sheet",
+    "/lecture",
+    "/lecture/speaker",
+    "/lecture/handout",
+    "/teach",
+    "/hosting",
+)
 """The pages that are made from the query; so is each lesson, and each page that shares a figure."""
 EMBED = "/embed/"
 LESSON = re.compile(r"/(?:lessons|share)/[^/]+")
@@ -102,7 +112,7 @@ def answer(request: Request, problem: Problem) -> Response:
             problem=shown,
             path=path,
             of_lesson=path.startswith(("/lessons/", "/quiz")),
-            of_lecture=path.startswith(("/lecture", "/teach")),
+            of_lecture=path.startswith(("/lecture", "/teach", "/hosting")),
             **palette,
         )
         by_itself = {"Refresh": problem.again} if problem.again and request.method == "GET" else {}
