@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from app.core.errors import InputError, listed, shown
-from app.quiz import LEVELS, MOST, QUESTIONS, Question, QuizSet
+from app.quiz import LEVELS, MOST, MOST_SEED, QUESTIONS, Question, QuizSet
 from app.quiz.judge import Verdict, judge
 from app.recipe import THEMES
 from app.web.pairs import Pairs, QueryError, Wrong, each_alone, pairs_of
@@ -79,7 +79,7 @@ def _text(key: str, text: str) -> str:
     return text
 
 
-_SEED = Parameter("seed", "The seed of the set: same seed, same questions.", "7", whole)
+_SEED = Parameter("seed", "The seed of the set: same seed, same questions.", "7", _between(0, MOST_SEED))
 _KINDS = Parameter("kinds", f"Kinds of questions, which take turns: {', '.join(KINDS)}.", "pools,means", _kinds)
 _LEVEL = Parameter("level", "How hard.", LEVEL_NUMBERS[0], _level, LEVEL_NUMBERS)
 _COUNT = Parameter("count", f"Questions in the set, 1 to {MOST}.", "10", _between(1, MOST))

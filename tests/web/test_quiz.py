@@ -90,6 +90,7 @@ def test_the_canonical_address_says_the_whole_set() -> None:
     ("path", "query", "parameter", "nearest"),
     [
         ("/quiz", "seed=-1", "seed", ""),
+        ("/quiz", "seed=1000000", "seed", "seed=999999"),
         ("/quiz", "kinds=pools,pools", "kinds", "kinds=pools"),
         ("/quiz", "kinds=magic", "kinds", f"kinds={','.join(KINDS)}"),
         ("/quiz", "kinds=means,magic&seed=3", "kinds", "kinds=means&seed=3"),
