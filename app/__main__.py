@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from app import statistics_command
+from app import export_command, statistics_command
 from app.bootstrap import ensure
 from app.processes import share
 
@@ -25,7 +25,7 @@ GRACE = 8
 """Seconds in which requests under way are finished when the server is told to stop."""
 DESCRIPTION = "Normaxis: which values of a tensor share one mean and one variance?"
 USAGE = """%(prog)s [--host HOST] [--port PORT]
-       %(prog)s export STATE --to FILE
+       %(prog)s export STATE --to FILE [--scale N] [--title TEXT]
        %(prog)s statistics DATA [--to FILE]"""
 EPILOG = """\
 Limits come from the environment: NORMAXIS_MOST_VALUES, NORMAXIS_MOST_BODY_BYTES, NORMAXIS_SLOTS and others; README.md
@@ -36,20 +36,6 @@ examples:
   python -m app export "shape=4,6,8,8&source=gaussian&methods=batch,layer" --to figure.svg
   python -m app export "" --to program.py
 """
-WHAT = """\
-A FILE whose name ends with one of these names, as a word of its own, is of that kind (x-view.svg); any other is of the
-first kind with its ending (x.svg is figure.svg, x.npz steps.npz, x.py code-numpy.py).
-
-  statistics.csv    every pool's mean and variance, in full precision
-  figure.svg        the cubes as a vector drawing
-  figure.json       the cubes as Plotly figures
-  view.svg          the pictures of the view that STATE chooses (view=…) as a vector drawing
-  view.json         the same as Plotly figures
-  view.csv          its tables, in full precision
-  steps.npz         the tensor and every step of every method, for numpy.load
-  tensor.npz        the tensor, and at test time what training froze
-  code-numpy.py     a program for NumPy; code-pytorch.py, code-jax.py and code-keras.py for others
-"""
 USAGE_ERROR = 2
 
 
@@ -59,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(given)
     ensure("app", given, statistics_command.packages(options))
     if options.command == "export":
-        return write(options.state, options.to)
+        return export_command.export(options)
     if options.command == "statistics":
         from app.datasets.command import run_statistics
 
@@ -78,11 +64,7 @@ def parser() -> argparse.ArgumentParser:
         "--port", default=PORT, type=_port, help="port to serve on; 0 for a free one (default: %(default)s)"
     )
     commands = made.add_subparsers(dest="command", title="commands", metavar="command", prog=name)
-    export = commands.add_parser("export", help="write a file instead of serving", epilog=WHAT, formatter_class=form)
-    export.add_argument(
-        "state", metavar="STATE", help='the query of a page, or its whole address; "" for what the page opens with'
-    )
-    export.add_argument("--to", required=True, type=Path, metavar="FILE", help="file to write; its name says the kind")
+    export_command.add_to(commands)
     statistics_command.add_parser(commands)
     return made
 
@@ -190,38 +172,6 @@ def address(listening: socket.socket) -> str:
     host, port = listening.getsockname()[:2]
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-def write(state: str, path: Path) -> int:
-    """Write the file that the name of `path` asks for."""
-    from app.core.errors import InputError
-    from app.web.export import write_file
-    from app.web.pairs import QueryError
-    from app.web.settings import settings_from
-
-    try:
-        settings = settings_from(os.environ)
-    except ValueError as error:
-        return _refused(error)
-    try:
-        made = write_file(state, path, settings)
-    except (InputError, QueryError) as error:
-        return _refused(error)
-    except OSError as error:
-        return _refused(OSError(f"Cannot write {path}: {_reason(path, error)}."))
-    print(f"{path}: {made.label}")
-    return 0
-
-
-def _reason(path: Path, error: OSError) -> str:
-    """Why a file cannot be written, and what to try."""
-    if not path.parent.is_dir():
-        return f"there is no folder {path.parent}; try --to {path.name}"
-    if path.is_dir():
-        return f"it is a folder; try --to {path / 'figure.svg'}"
-    if isinstance(error, PermissionError):
-        return f"it may not be written to by this user; try --to {path.name} in a folder of your own"
-    return f"{(error.strerror or 'the disk refuses').lower()}; try another folder"
 
 
 def _refused(error: Exception) -> int:

@@ -41,6 +41,7 @@ RULES = (
     Rule("app.core", (*SHELL, "plotly", "json", "socket", "urllib", "http", *CHANCE, *CLOCK, *FILES, *HIDDEN)),
     Rule("app.core", ("builtins.round", "numpy.round", "numpy.around", "decimal", ".round")),
     Rule("app.sources", ("app.figures", "app.lessons", "app.exports", "app.web")),
+    Rule("app.datasets", ("app.figures", "app.lessons", "app.exports", "app.web")),
     Rule("app.figures", ("app.sources", "app.lessons", "app.exports", "app.web")),
     Rule("app.lessons", ("app.exports", "app.web")),
     Rule("app.exports", ("app.lessons", "app.web")),
@@ -48,8 +49,8 @@ RULES = (
     Rule("app.lecture", ("app",), allowed=("app.core.errors", "app.lecture")),
     Rule("app.lecture", (*CHANCE, *CLOCK, *FILES)),
     Rule("app.quiz", ("app.lessons", "app.exports", "app.views", "app.web")),
-    Rule("app", ("app.web", *SHELL), exempt=("app.web", "app.__main__")),
-    Rule("app", ("plotly", *HIDDEN), exempt=("app.bootstrap",)),
+    Rule("app", ("app.web", *SHELL), exempt=("app.web", "app.__main__", "app.export_command", "app.notebook")),
+    Rule("app", ("plotly", *HIDDEN), exempt=("app.bootstrap", "app.notebook")),
 )
 COMPUTING = {"abs", "float", "int", "max", "min", "random", "round", "sum", "divisibleby"}
 """Filters and tests of Jinja that calculate."""
@@ -142,7 +143,11 @@ def colours(style: str) -> list[str]:
     return [match[0] for value in values for match in (*COLOUR.finditer(value), *NAMED.finditer(value))]
 
 
-def tokens(style: str) -> dict[str, str]:
-    """The light theme's colours: the first value of each custom property in the first rule of tokens.css."""
+def tokens(style: str, theme: str = "light") -> dict[str, str]:
+    """A theme's colours in tokens.css: light and dark are pairs in its first rule, others replace the light ones."""
     first = style[style.index(":root {") : style.index("\n}")]
-    return dict(re.findall(r"--([\w-]+): light-dark\((#[0-9a-f]{6}),", first))
+    pairs = {name: each for name, *each in re.findall(r"--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)", first)}
+    if theme in ("light", "dark"):
+        return {name: each[theme == "dark"] for name, each in pairs.items()}
+    rule = re.search(rf':root\[data-theme="{theme}"\] \{{\n(.*?)\n\}}', style, re.DOTALL)
+    return tokens(style) | dict(re.findall(r"--([\w-]+): (#\w{6});", rule[1] if rule else ""))

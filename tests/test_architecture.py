@@ -7,6 +7,7 @@ import pytest
 
 from app.bootstrap import ROOT
 from app.figures.palette import ROLES
+from app.figures.themed import PALETTES, palette_of
 from app.resources import STATIC, TEMPLATES
 from tests.architecture import OWNERS, RULES, arithmetic, arrows, colours, tokens, trespasses, used
 
@@ -43,9 +44,13 @@ def test_no_style_sheet_but_the_tokens_holds_colours(path: Path) -> None:
     assert colours(path.read_text(encoding="utf-8")) == []
 
 
-def test_the_palette_of_files_is_the_light_theme() -> None:
-    light = tokens((STYLES / "tokens.css").read_text(encoding="utf-8"))
-    assert {role: light.get(role) for role in ROLES} == ROLES
+@pytest.mark.parametrize("theme", PALETTES)
+def test_the_palettes_of_files_are_the_themes(theme: str) -> None:
+    said = tokens((STYLES / "tokens.css").read_text(encoding="utf-8"), theme)
+    palette = palette_of(theme)
+    assert palette.roles.keys() == ROLES.keys()
+    assert {role: said.get(role) for role in ROLES} == palette.roles
+    assert said["paper"] == palette.paper
 
 
 def test_no_other_python_and_no_script_holds_a_colour() -> None:
@@ -85,6 +90,7 @@ FORBIDDEN = [
     ("app.core.axes", "x = __import__('random')"),
     ("app.core.axes", "from ..sources import gaussian"),
     *(("app.sources.heavy", f"import {room}.x") for room in ("app.figures", "app.lessons", "app.exports", "app.web")),
+    *(("app.datasets.tables", f"import {room}.x") for room in ("app.figures", "app.lessons", "app.exports", "app.web")),
     *(("app.figures.cube", f"from {room} import x") for room in ("app.web", "app.sources", "app.lessons")),
     *(("app.lessons", f"from {room} import x") for room in ("app.web.query", "app.exports")),
     *(("app.exports.vector", f"from {room} import x") for room in ("app.web", "app.lessons")),

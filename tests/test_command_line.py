@@ -4,6 +4,7 @@ import http.client
 import re
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ import pytest
 from app.__main__ import HOST, PORT, address, listen, main
 from app.bootstrap import ROOT
 from app.exports import EXPORTS, Export
+from app.web.files import FILES, File
 from app.web.settings import PREFIX, Settings
 from tests.serving import PATIENCE, serving, started
 
@@ -97,33 +99,86 @@ def test_a_setting_that_is_no_number_is_refused_in_words(
     assert re.fullmatch(f"{name} is 'many'; expected (0 or 1|a (positive )?whole number)\n", capsys.readouterr().err)
 
 
-@pytest.mark.parametrize("export", EXPORTS, ids=lambda export: export.name)
-def test_a_file_is_written(export: Export, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = tmp_path / f"lecture-{export.name}"
+@pytest.mark.parametrize("kind", [*EXPORTS, *FILES], ids=lambda kind: getattr(kind, "name", None) or kind.ending)
+def test_a_file_is_written(kind: Export | File, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / (f"lecture-{kind.name}" if isinstance(kind, Export) else f"lecture{kind.ending}")
     assert main(["export", STATE, "--to", str(path)]) == 0
-    assert capsys.readouterr() == (f"{path}: {export.label}\n", "")
+    assert capsys.readouterr() == (f"{path}: {kind.label}\n", "")
     assert path.stat().st_size > 100
 
 
 @pytest.mark.parametrize(
-    ("state", "file", "told"),
+    ("address", "told"),
     [
-        ("shape=0,1,1,1", "figure.svg", "at least 1"),
-        ("methods=nothing", "figure.csv", "batch, layer, instance"),
-        ("http://127.0.0.1:8000/?epsilon=minus", "figure.json", "minus"),
-        (STATE, "figure.docx", ".svg"),
-        (STATE, "figure", ".svg"),
-        (STATE, "missing/figure.svg", "there is no folder"),
+        ("", "Batch norm"),
+        ("view=matrix&seed=2", "Before: means"),
+        ("/?view=matrix", "Before: means"),
+        ("http://127.0.0.1:8000/?seed=3", "Layer norm"),
+        ("https://example.org/axes?seed=3", "Whole tensor"),
+        ("axes?seed=3", "Whole tensor"),
+        ("/axes", "Whole tensor"),
+        ("/lessons/noise", "The batch’s statistics"),
+        ("/lessons/noise?predict=skip&seed=2", "The batch’s statistics"),
+        ("/embed/distribution?seed=2&hide=title", "Batch norm"),
+        ("/embed/compare@2x.png?title=My+own", "My own"),
+    ],
+)
+def test_the_address_of_a_page_says_which_figure(address: str, told: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.svg"
+    assert main(["export", address, "--to", str(path)]) == 0
+    assert told in path.read_text(encoding="utf-8")
+
+
+def test_a_picture_has_the_scale_and_the_title_that_were_asked_for(tmp_path: Path) -> None:
+    sizes = []
+    for options in ([], ["--scale", "1"], ["--scale", "2"]):
+        assert main(["export", STATE, "--to", str(tmp_path / "a.png"), *options]) == 0
+        sizes.append(struct.unpack(">II", (tmp_path / "a.png").read_bytes()[16:24]))
+    assert sizes[0] == sizes[1] == tuple(length // 2 for length in sizes[2])
+    assert main(["export", STATE, "--to", str(tmp_path / "a@2x.png")]) == 0
+    assert (tmp_path / "a@2x.png").read_bytes() == (tmp_path / "a.png").read_bytes()
+    assert main(["export", STATE, "--to", str(tmp_path / "a.svg"), "--title", "<b> & c"]) == 0
+    assert "&lt;b&gt; &amp; c" in (tmp_path / "a.svg").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["shape=0,1,1,1", "--to", "figure.svg"], "at least 1"),
+        (["methods=nothing", "--to", "figure.csv"], "batch, layer, instance"),
+        (["http://127.0.0.1:8000/?epsilon=minus", "--to", "figure.json"], "minus"),
+        (["/lessons/noise?seed=x", "--to", "figure.svg"], "“x”"),
+        (["/lessons/nothing", "--to", "figure.svg"], "expected /, /axes"),
+        (["/teach?seed=1", "--to", "figure.svg"], "Got the address “/teach”"),
+        (["nothing", "--to", "figure.svg"], "Got the address “/nothing”"),
+        (["/lessons/noise", "--to", "figure.npz"], "which has no tensor"),
+        (["/lessons/noise", "--to", "figure.py"], "of a lesson"),
+        (["/?view=code", "--to", "figure.svg"], "which has no pictures"),
+        ([STATE, "--to", "figure.docx"], ".svg, .png, .tex"),
+        ([STATE, "--to", "figure"], ".svg"),
+        ([STATE, "--to", "figure.svg", "--scale", "2"], "expected a PNG"),
+        ([STATE, "--to", "figure@2x.png", "--scale", "4"], "expected a PNG"),
+        ([STATE, "--to", "figure.svg", "--title", "x" * 121], "at most 120 characters"),
+        ([STATE, "--to", "missing/figure.svg"], "there is no folder"),
     ],
 )
 def test_what_cannot_be_written_is_refused_in_words(
-    state: str, file: str, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    arguments: list[str], told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert main(["export", state, "--to", str(tmp_path / file)]) == 2
+    monkeypatch.chdir(tmp_path)
+    assert main(["export", *arguments]) == 2
     out, error = capsys.readouterr()
-    assert told in error
+    assert told in error and error.count("\n") == 1
     assert "Traceback" not in error
     assert (out, list(tmp_path.iterdir())) == ("", [])
+
+
+def test_the_help_lists_every_kind_of_file(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["export", "--help"])
+    told = capsys.readouterr().out
+    for name in (*(export.name for export in EXPORTS), *(file.ending for file in FILES), "--scale", "--title"):
+        assert name in told
 
 
 @pytest.mark.parametrize(("told", "codes"), [(signal.SIGINT, {0}), (signal.SIGTERM, {0, -signal.SIGTERM})])

@@ -19,6 +19,7 @@ from tests import packaging
 from tests.serving import serving
 
 PAGES = ("/", "/?methods=group,rms&seed=3", "/api/v1/compare", "/api/v1/openapi.json", "/livez")
+FILES = ("/embed/compare.svg", "/embed/maps@2x.png", "/embed/compare.html", "/embed/noise.html")
 
 
 @pytest.fixture(scope="module")
@@ -40,8 +41,11 @@ def elsewhere(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 def fetched(address: str, coding: str = "identity") -> tuple[bytes, dict[str, str]]:
-    with urlopen(Request(address, headers={"Accept-Encoding": coding})) as answer:
-        return answer.read(), {name: value for name, value in answer.headers.items() if name.lower() != "date"}
+    # Pages say under which host they were asked for: here both servers are asked under the same.
+    headers = {"Accept-Encoding": coding, "Host": "normaxis.example.org"}
+    with urlopen(Request(address, headers=headers)) as answer:
+        told = {name.lower(): value for name, value in answer.headers.items()}
+        return answer.read(), {name: told[name] for name in told if name not in ("date", "x-request-id")}
 
 
 def test_the_wheel_has_the_package_and_nothing_else(wheel: Path) -> None:
@@ -86,6 +90,7 @@ def test_what_is_installed_serves_the_same_bytes(elsewhere: tuple[Path, Path], a
         version = re.findall(r"/static/(\w+)/", page)[0]
         for path in [
             *PAGES,
+            *FILES,
             *(f"/export/{export.name}" for export in EXPORTS),
             *(f"/static/{version}/{name}" for name in files),
         ]:

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from app import views
-from app.exports import view_files
 from app.figures.cube import cube_figure
 from app.run import Outcome
 from app.views import Panel, Table, View
@@ -34,6 +33,5 @@ MADE = View("made", "Made", "What is made of it?", make)
 def choose(monkeypatch: pytest.MonkeyPatch, made: Outcome, view: View = MADE) -> Outcome:
     """The same outcome with this view chosen, the only one there is."""
     monkeypatch.setattr(views, "VIEWS", (view,))
-    for module in (view_files, payload):
-        monkeypatch.setattr(module, "VIEWS", (view,))
+    monkeypatch.setattr(payload, "VIEWS", (view,))
     return replace(made, recipe=replace(made.recipe, view=view.key))

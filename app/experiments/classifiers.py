@@ -19,14 +19,17 @@ from app.experiments import network
 from app.experiments.convolution import Averaging, Convolution, Flattening
 from app.experiments.network import Array, Layer, Linear, Rectifier
 from app.experiments.normalization import Normalization, statistics
+from app.experiments.shaking import Shaking, calm
 
 CLASSES = 10
-NONE = "none"
+NONE, SHAKEN = "none", "shaken"
 
 
 @dataclass(frozen=True)
 class Classifier:
-    """The network: `kind` is "dense" or "convolution"; `norm` is "none" or a method's key.
+    """The network: `kind` is "dense" or "convolution"; `norm` is "none", a method's key, or "shaken".
+
+    "shaken" is batch norm with noise behind it that is another one at every step (dense networks only).
 
     `groups` is for group norm, `virtual` (virtual batches; None: the fewest that are a split) for ghost batch norm.
     Instance norm needs the convolution network: a fully connected layer has one value in each of its pools.
@@ -38,6 +41,8 @@ class Classifier:
     width: int = 64
     groups: int = 8
     virtual: int | None = None
+    seed: int = 0
+    """Of the noise of "shaken" alone."""
 
     def layers(self) -> list[Layer]:
         """Layers before a norm keep their bias, so that all networks have the same ones."""
@@ -50,8 +55,9 @@ class Classifier:
                 inputs, side = outputs, side // 2
             return [*built, Flattening(), Linear(inputs * side * side, CLASSES, gain=1.0)]
         inputs = 64
-        for _ in range(self.depth):
-            built += [Linear(inputs, self.width), *self._norm("features", (self.width,)), Rectifier()]
+        for place in range(self.depth):
+            noise: list[Layer] = [Shaking(seed=(self.seed, place))] if self.norm == SHAKEN else []
+            built += [Linear(inputs, self.width), *self._norm("features", (self.width,)), *noise, Rectifier()]
             inputs = self.width
         return [*built, Linear(inputs, CLASSES, gain=1.0)]
 
@@ -59,7 +65,7 @@ class Classifier:
         if self.norm == NONE:
             return []
         layout = layout_by_key(layout_key)
-        method = method_by_key(self.norm, layout, "norm")
+        method = METHODS[0] if self.norm == SHAKEN else method_by_key(self.norm, layout, "norm")
         if not method.reduced_axes(layout):
             raise ValueError(f"{method.label} has nothing to normalize over in {layout.label} networks")
         return [Normalization(method, layout, shape, self.groups, self.virtual)]
@@ -94,9 +100,9 @@ def _undivided(layer: Layer) -> Layer:
 def evaluate(built: list[Layer], weights: network.Weights, data: Data) -> tuple[float, float]:
     """Loss and accuracy on the test pictures, with the training set's statistics where a norm needs the batch.
 
-    They are those of the whole set, undivided, for ghost batch norm too (Hoffer et al. 2017).
+    They are those of the whole set, undivided, for ghost batch norm too (Hoffer et al. 2017). Nothing is shaken.
     """
-    built = [_undivided(each) for each in built]
+    built = [_undivided(each) for each in calm(built)]
     with np.errstate(all="ignore"):
         frozen: list[Any] | None = None
         if any(isinstance(each, Normalization) and each.method.depends_on_batch(each.layout) for each in built):

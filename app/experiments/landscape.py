@@ -24,6 +24,7 @@ from app.experiments import network
 from app.experiments.classifiers import Classifier, split
 from app.experiments.network import Array, Layer, Weights
 
+TINY = 1e-300
 HELD_OUT = 360
 """Pictures that are left out, as in `training`."""
 
@@ -113,7 +114,8 @@ def _along(
 ) -> Look:
     flat = _flat(gradient)
     size = _length(flat)
-    longest = min(settings.rate * settings.longest, settings.cap / max(size, 1e-300))
+    # An infinite gradient leaves no length at all; the smallest there is keeps the row of lengths a row.
+    longest = max(min(settings.rate * settings.longest, settings.cap / max(size, TINY)), TINY)
     lengths = np.geomspace(min(settings.rate * settings.shortest, longest), longest, settings.points)
     losses, changes = [], []
     for length in lengths:

@@ -9,6 +9,11 @@ companions are drawn anew. By elementary statistics (ρ = 0, Gaussian):
 and with ρ > 0 a plane counts as fewer values: sd(μ_B) = σ √((ρ + (1 - ρ) / side²) / N). Layer and instance norm look at
 the example alone: sd 0. Ghost batch norm (Hoffer et al. 2017) splits a large batch into parts with statistics of their
 own; the size of a part sets the noise, whatever the batch.
+
+Every draw is one batch of the largest size. Its first examples are the smaller batches, its last ones a part of ghost
+batch norm; the example takes the first place of each. The statistics of every other example's plane are taken once, and
+those of batches and parts merged from them: planes are of one size, so a mean is the mean of their means, a variance
+the mean of their variances plus the variance of their means.
 """
 
 from dataclasses import dataclass
@@ -17,6 +22,7 @@ import numpy as np
 
 from app.core.axes import layout_by_key
 from app.core.methods import METHODS
+from app.core.normalize import Place, denominator
 from app.core.precision import Doubles
 from app.experiments.normalization import Normalization
 
@@ -46,8 +52,8 @@ class Settings:
 class Spread:
     """Batches of one size; arrays of one number for each draw.
 
-    normalized: the example's value in the batch; ghost: the same in a part of this size of the largest batch; means,
-    deviations: μ_B and σ_B of batches of other examples only. expected_*: by the formulas above.
+    normalized: the example's value in the batch; ghost: the same in the last part of this size of the largest batch;
+    means, deviations: μ_B and σ_B of batches of other examples only. expected_*: by the formulas above.
     """
 
     size: int
@@ -71,12 +77,12 @@ class Result:
 def measure(settings: Settings) -> Result:
     """Every size, with the same example."""
     random = np.random.default_rng(settings.seed)
+    side, largest = settings.side, max(settings.sizes)
     example = _planes(random, settings, settings.channels)
     example[0, 0, 0] = settings.value
-    largest = max(settings.sizes)
-    crowd = _planes(random, settings, settings.draws * largest).reshape(settings.draws, largest, *example.shape[1:])
-    crowd[:, 0] = example[0]
-    spreads = tuple(_spread(random, settings, size, example[0], crowd) for size in settings.sizes)
+    crowd = _planes(random, settings, settings.draws * largest).reshape(settings.draws, largest, side**2)
+    means, variances = crowd.mean(axis=2), crowd.var(axis=2)
+    spreads = tuple(_spread(settings, size, example[0], means, variances) for size in settings.sizes)
     alone: dict[str, list[float]] = {key: [] for key in ALONE}
     for size in settings.sizes:
         batch = _planes(random, settings, size * settings.channels).reshape(size, *example.shape)
@@ -86,37 +92,39 @@ def measure(settings: Settings) -> Result:
     return Result(spreads, {key: np.array(found) for key, found in alone.items()})
 
 
-def _spread(random: np.random.Generator, settings: Settings, size: int, example: Doubles, crowd: Doubles) -> Spread:
-    draws, side = settings.draws, settings.side
-    batches = _planes(random, settings, draws * size).reshape(draws, size, side, side)
-    means, deviations = batches.mean(axis=(1, 2, 3)), batches.std(axis=(1, 2, 3))
-    batches[:, 0] = example
-    count, relative = size * side**2, settings.value / settings.deviation
-    independent = settings.correlation + (1 - settings.correlation) / side**2
+def _spread(settings: Settings, size: int, example: Doubles, means: Doubles, variances: Doubles) -> Spread:
+    """means, variances (draws, largest): of the plane of every example of the crowd."""
+    others = _together(means[:, :size], variances[:, :size])
+    count, relative = size * settings.side**2, settings.value / settings.deviation
+    independent = settings.correlation + (1 - settings.correlation) / settings.side**2
     return Spread(
         size,
-        _normalized(settings, batches, size),
-        _normalized(settings, crowd, size),
-        means,
-        deviations,
+        _normalized(settings, example, means[:, :size], variances[:, :size]),
+        _normalized(settings, example, means[:, -size:], variances[:, -size:]),
+        others[0],
+        np.sqrt(others[1]),
         float(np.sqrt((1 + relative**2 / 2) / count)),
         float(settings.deviation * np.sqrt(independent / size)),
         float(settings.deviation / np.sqrt(2 * count)),
     )
 
 
-def _normalized(settings: Settings, batches: Doubles, size: int) -> Doubles:
-    """The first value of every batch of batches (draws, N, side, side), normalized in parts of `size` examples."""
-    draws, together, *plane = batches.shape
-    layer = _norm("ghost", (1, *plane), settings, virtual=draws * together // size)
-    y, _ = layer.forward([], batches.reshape(-1, 1, *plane))
-    return np.asarray(y.reshape(batches.shape)[:, 0, 0, 0])
+def _together(means: Doubles, variances: Doubles) -> tuple[Doubles, Doubles]:
+    """Mean and biased variance of all values of the planes (draws, planes) of each draw."""
+    return means.mean(axis=1), variances.mean(axis=1) + means.var(axis=1)
 
 
-def _norm(key: str, shape: tuple[int, ...], settings: Settings, virtual: int | None = None) -> Normalization:
+def _normalized(settings: Settings, example: Doubles, means: Doubles, variances: Doubles) -> Doubles:
+    """The example's first value in the batch of each draw, in which it takes the first companion's place."""
+    means, variances = means.copy(), variances.copy()
+    means[:, 0], variances[:, 0] = example.mean(), example.var()
+    mean, variance = _together(means, variances)
+    return np.asarray((settings.value - mean) / denominator(variance, settings.epsilon, Place.VARIANCE))
+
+
+def _norm(key: str, shape: tuple[int, ...], settings: Settings) -> Normalization:
     (method,) = (each for each in METHODS if each.key == key)
-    image = layout_by_key("image")
-    return Normalization(method, image, shape, virtual=virtual, epsilon=settings.epsilon, learns=False)
+    return Normalization(method, layout_by_key("image"), shape, epsilon=settings.epsilon, learns=False)
 
 
 def _planes(random: np.random.Generator, settings: Settings, count: int) -> Doubles:

@@ -6,19 +6,23 @@ each unit. After t batches the running averages hold, for the weight w of the ne
     r ← (1 - w) r + w · batch,  from mean 0 and variance 1:     E[mean] = (1 - (1 - w)ᵗ) · mean      without a drift
 
 so they are wrong while they are young; later they spread by σ/√M · √(w / (2 - w)), and lag (1 - w) / w batches' drift
-behind where the mean moves (as it does while the weights below are trained). The whole data set's moments are merged
-exactly from those of the batches. A batch of one value per unit has variance 0: in training it becomes 0 whatever it
-was, at test time it is normalized like any other.
+behind where the mean moves (as it does while the weights below are trained). A batch of one value per unit has variance
+0: in training it becomes 0 whatever it was, at test time it is normalized like any other.
+
+The outputs of a batch with statistics μ, d of its own and with frozen ones μ', d' differ by (1/d' - 1/d)(x - μ) +
+(μ - μ') / d'. So over the batch the mean square of the difference is (1/d' - 1/d)² σ² + (μ - μ')² / d'²: no value is
+looked at again for the gaps at every moment of the stream.
 """
 
 from dataclasses import dataclass
-from functools import reduce
 
 import numpy as np
 
 from app.core.axes import layout_by_key
 from app.core.methods import METHODS
-from app.core.moments import merged, moments
+from app.core.moments import Moments, moments
+from app.core.normalize import Place, denominator
+from app.core.pools import Pools
 from app.core.precision import Doubles
 from app.core.running import Running, fresh, updated
 from app.experiments.normalization import Normalization
@@ -46,6 +50,8 @@ class Settings:
 class Result:
     """Entry t of the running arrays (batches + 1, units) is what is known after t batches; entry 0 is 0 and 1.
 
+    exchanged_mean (batches + 1, units): the running mean where w is the weight of the old average and 1 - w that of
+    the new batch, as for a momentum that was copied to a library that means the other one by it.
     batch_mean, batch_variance (batches, units): of each batch (biased); true_mean, true_deviation (units,): of the
     stream's first batch; whole_mean, whole_variance (units,): of all values; expected_* (batches + 1, units): averages
     of the running numbers over many streams.
@@ -56,6 +62,7 @@ class Result:
 
     running_mean: Doubles
     running_variance: Doubles
+    exchanged_mean: Doubles
     batch_mean: Doubles
     batch_variance: Doubles
     true_mean: Doubles
@@ -79,38 +86,52 @@ def follow(settings: Settings) -> Result:
     steps = np.arange(settings.batches + 1)[:, None, None]
     z = random.standard_normal((settings.batches + 1, settings.batch, units))
     stream = mean + deviation * (settings.drift * steps + z)
-    *seen, new = stream
-    pools = METHODS[0].pools(layout, new.shape)
-    found = [moments(batch, [pools])[0] for batch in seen]
-    running = [fresh(pools.parts)]
-    for each in found:
-        running.append(updated(running[-1], each, settings.new_weight, settings.unbiased))
-    together = reduce(merged, found)
-    whole = Running(together.mean, together.variance)
+    tilings = [Pools(stream.shape, (len(stream), 1, units)), Pools(stream[:-1].shape, (1, 1, units))]
+    every, together = moments(stream, tilings[:1])[0], moments(stream[:-1], tilings[1:])[0]
+    *seen, last = [_batch(every, t) for t in range(len(stream))]
+    running = _averages(seen, settings.new_weight, settings.unbiased)
+    whole = Running(together.mean[0], together.variance[0])
     layer = Normalization(METHODS[0], layout, (units,), epsilon=settings.epsilon, learns=False)
-    trained, _ = layer.forward([], new)
-
-    def gap(frozen: Running) -> float:
-        return float(np.sqrt(np.square(layer.forward([], new, frozen)[0] - trained).mean()))
-
+    of_running = Running(*(np.array([getattr(each, name)[0] for each in running]) for name in ("mean", "variance")))
     kept = (1 - settings.new_weight) ** np.arange(settings.batches + 1)[:, None]
     variance = deviation**2 * (1.0 if settings.unbiased else (settings.batch - 1) / settings.batch)
     return Result(
-        np.array([each.mean[0] for each in running]),
-        np.array([each.variance[0] for each in running]),
-        np.array([each.mean[0] for each in found]),
-        np.array([each.variance[0] for each in found]),
+        of_running.mean,
+        of_running.variance,
+        np.array([each.mean[0] for each in _averages(seen, 1 - settings.new_weight, settings.unbiased)]),
+        every.mean[:-1, 0],
+        every.variance[:-1, 0],
         mean,
         deviation,
         whole.mean[0],
         whole.variance[0],
         (1 - kept) * mean + settings.drift * deviation * _drifted(settings)[:, None],
         kept + (1 - kept) * variance,
-        np.array([gap(each) for each in running]),
-        gap(whole),
-        layer.forward([], new[:1])[0][0],
-        layer.forward([], new[:1], whole)[0][0],
+        _gap(last, of_running, settings.epsilon),
+        float(_gap(last, whole, settings.epsilon)[0]),
+        layer.forward([], stream[-1, :1])[0][0],
+        layer.forward([], stream[-1, :1], whole)[0][0],
     )
+
+
+def _batch(every: Moments, t: int) -> Moments:
+    """Those of one batch, (1, units)."""
+    return Moments(every.count, every.mean[t], every.m2[t], every.nonfinite[t])
+
+
+def _averages(seen: list[Moments], new_weight: float, unbiased: bool) -> list[Running]:
+    """The running statistics before the first batch and after every one."""
+    running = [fresh(seen[0].mean.shape)]
+    for each in seen:
+        running.append(updated(running[-1], each, new_weight, unbiased))
+    return running
+
+
+def _gap(batch: Moments, frozen: Running, epsilon: float) -> Doubles:
+    """Root mean square difference of the batch's output in training and with frozen statistics (moments, units)."""
+    own, other = (denominator(each, epsilon, Place.VARIANCE) for each in (batch.variance, frozen.variance))
+    square = (1 / other - 1 / own) ** 2 * batch.variance + ((batch.mean - frozen.mean) / other) ** 2
+    return np.asarray(np.sqrt(square.mean(axis=1)))
 
 
 def _drifted(settings: Settings) -> Doubles:

@@ -57,42 +57,86 @@ class Facts:
     mixing: float
 
 
+@dataclass(frozen=True, eq=False)
+class Material:
+    """What every method is tried on: an example (1, ...), batches with it as their first, and what is done to it."""
+
+    example: Doubles
+    batches: list[Doubles]
+    later: Doubles
+    factors: Doubles
+    moves: Doubles
+    others: Doubles
+
+
 @lru_cache(maxsize=64)
 def suited(settings: Settings) -> tuple[Facts, ...]:
     """The facts of every method that has something to average over in this layout."""
     layout = layout_by_key(settings.layout)
     methods = [method for method in METHODS if method.key in KEYS and method.reduced_axes(layout)]
-    return tuple(_facts(method, settings) for method in methods)
-
-
-def _facts(method: Method, settings: Settings) -> Facts:
-    shape = SHAPES[settings.layout]
     random = np.random.default_rng([settings.seed, settings.batch])
-    example = _examples(random, 1, shape)
-    trained = []
+    example, shape = _examples(random, 1, SHAPES[settings.layout]), SHAPES[settings.layout]
+    material = Material(
+        example,
+        _batches(random, settings, example),
+        _examples(random, 1, shape),
+        random.uniform(0.4, 2.5, shape[0]),
+        random.normal(0, 1, shape[0]),
+        _examples(random, settings.batch - 1, shape),
+    )
+    return tuple(_facts(method, settings, material) for method in methods)
+
+
+@lru_cache(maxsize=256)
+def gap(settings: Settings) -> float:
+    """The gap of batch norm alone, as `suited` gives it."""
+    random = np.random.default_rng([settings.seed, settings.batch])
+    example = _examples(random, 1, SHAPES[settings.layout])
+    return _gap(*_trained(METHODS[0], settings, example, _batches(random, settings, example)))
+
+
+def _batches(random: np.random.Generator, settings: Settings, example: Doubles) -> list[Doubles]:
+    """The example beside companions of each draw."""
+    batches = [_examples(random, settings.batch, example.shape[1:]) for _ in range(settings.draws)]
+    for each in batches:
+        each[0] = example[0]
+    return batches
+
+
+def _trained(
+    method: Method, settings: Settings, example: Doubles, batches: list[Doubles]
+) -> tuple[list[Doubles], Doubles]:
+    """The example's values beside companions of each draw, and at test time."""
     noisy = method.depends_on_batch(layout_by_key(settings.layout))
-    for _ in range(settings.draws if noisy else 2):  # that nothing depends on the others, two draws show
-        batch = np.concatenate([example, _examples(random, settings.batch - 1, shape)])
-        trained.append(_output(method, settings, batch)[0])
-    tested = example[0] if noisy else trained[0]
+    # That nothing depends on the others, two draws show.
+    trained = [_output(method, settings, each)[0] for each in (batches if noisy else batches[:2])]
+    return trained, example[0] if noisy else trained[0]
+
+
+def _gap(trained: list[Doubles], tested: Doubles) -> float:
+    return float(np.mean([_rms(each - tested) for each in trained]))
+
+
+def _facts(method: Method, settings: Settings, material: Material) -> Facts:
+    example = material.example
+    trained, tested = _trained(method, settings, example, material.batches)
     alone = _output(method, settings, example)[0]
     sequence, image = settings.layout == "sequence", settings.layout == "image"
-    half = shape[0] // 2
+    half = example.shape[1] // 2
     later = example.copy()
-    later[:, half:] = _examples(random, 1, shape)[:, half:]
-    padded = np.concatenate([example, np.zeros((1, PADDED, shape[-1]))], axis=1) if sequence else example
-    factors, moves = random.uniform(0.4, 2.5, shape[0]), random.normal(0, 1, shape[0])
-    cast = example * factors[:, None, None] + moves[:, None, None] if image else example
+    later[:, half:] = material.later[:, half:]
+    padded = np.concatenate([example, np.zeros((1, PADDED, example.shape[-1]))], axis=1) if sequence else example
+    factors, moves = (each[:, None, None] for each in (material.factors, material.moves))
+    cast = example * factors + moves if image else example
     one = example.copy()
     one[_of_channel(one, image)] = 2 * one[_of_channel(one, image)] + 3
-    others = _examples(random, settings.batch - 1, shape)
     return Facts(
         method.key,
-        float(np.mean([_rms(each - tested) for each in trained])),
+        _gap(trained, tested),
         float(np.sqrt(np.mean(np.var(trained, axis=0)))),
-        _rms(_output(method, settings, padded)[0][: shape[0]] - alone) if sequence else float("nan"),
+        _rms(_output(method, settings, padded)[0][: example.shape[1]] - alone) if sequence else float("nan"),
         _rms((_output(method, settings, later)[0] - alone)[:half]) if sequence else float("nan"),
-        _moved(method, settings, example, cast, others) if image else float("nan"),
+        _moved(method, settings, example, cast, material.others) if image else float("nan"),
         _touched(_output(method, settings, one) - alone, image),
     )
 
@@ -106,8 +150,9 @@ def _examples(random: np.random.Generator, count: int, shape: tuple[int, ...]) -
     values = random.standard_normal((count, *shape))
     if len(shape) < 3:
         return values
-    planes = random.standard_normal((count, shape[0], *(1 for _ in shape[1:])))
-    return np.asarray(np.sqrt(COMMON) * planes + np.sqrt(1 - COMMON) * values)
+    values *= np.sqrt(1 - COMMON)
+    values += np.sqrt(COMMON) * random.standard_normal((count, shape[0], *(1 for _ in shape[1:])))
+    return values
 
 
 def _output(method: Method, settings: Settings, x: Doubles) -> Doubles:

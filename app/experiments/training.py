@@ -3,7 +3,7 @@
 Stochastic gradient descent without momentum on softmax cross-entropy, at a constant rate. Runs differ in norm, rate and
 batch size only: the same seed gives them the same data split, the same weights and, for equal batch sizes, the same
 batches. A run whose loss is no longer finite has diverged; it ends there, and its last loss says how. Networks and
-data: `classifiers`. The numbers do not depend on which other runs there are.
+data: `classifiers`; what shifts in a step: `shaking`. The numbers do not depend on which other runs there are.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,16 +15,19 @@ from numpy.typing import NDArray
 
 from app.core.precision import Doubles
 from app.experiments import network
-from app.experiments.classifiers import NONE, Classifier, Data, evaluate, split
+from app.experiments.classifiers import NONE, SHAKEN, Classifier, Data, evaluate, split
 from app.experiments.network import Array
+from app.experiments.shaking import at_step, hidden, shift
 
-NORMS = (NONE, "batch", "layer", "group")
+PROBE = 256
+"""Pictures of the training set on which it is measured how the inputs of the layers shift in a step."""
+NORMS = (NONE, "batch", "layer", "group", SHAKEN)
 RATES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 
 
 @dataclass(frozen=True)
 class Run:
-    """One training: `norm` is "none" or the key of a method (instance norm needs the convolution network)."""
+    """One training: `norm` is as `Classifier` has it (instance norm needs the convolution network)."""
 
     norm: str
     rate: float
@@ -66,7 +69,11 @@ class Settings:
 
 @dataclass(frozen=True)
 class Record:
-    """The state of one run: loss and accuracy over the batches since the last record, and on the test pictures."""
+    """The state of one run: loss and accuracy over the batches since the last record, and on the test pictures.
+
+    shift: how far the last step moved the means of the hidden units, as `shaking.shift` has it; NaN where there are
+    no units but channels.
+    """
 
     run: int
     step: int
@@ -76,6 +83,7 @@ class Record:
     accuracy: float
     test_loss: float
     test_accuracy: float
+    shift: float
     diverged: bool
 
     @property
@@ -100,8 +108,9 @@ def train(pictures: Array, labels: NDArray[np.int64], settings: Settings) -> Ite
 
 def _steps(number: int, run: Run, data: Data, settings: Settings) -> Iterator[Record]:
     built = Classifier(
-        run.norm, settings.kind, settings.depth, settings.width, settings.groups, settings.virtual
+        run.norm, settings.kind, settings.depth, settings.width, settings.groups, settings.virtual, settings.seed
     ).layers()
+    dense = settings.kind == "dense"
     weights = network.initial(built, np.random.default_rng([settings.seed, 1]), np.float32)
     random = np.random.default_rng([settings.seed, 2, run.batch])
     batches = max(1, len(data.labels) // run.batch)
@@ -113,7 +122,9 @@ def _steps(number: int, run: Run, data: Data, settings: Settings) -> Iterator[Re
         if (place := (step - 1) % batches) == 0:
             order = random.permutation(len(data.labels))
         chosen = order[place * run.batch : (place + 1) * run.batch]
+        built = at_step(built, step)
         with np.errstate(all="ignore"):
+            before = hidden(at_step(built, step - 1), weights, data.inputs[:PROBE]) if dense and step in ends else []
             logits, memories = network.forward(built, weights, data.inputs[chosen])
             loss, slope = network.cross_entropy(logits, data.labels[chosen])
             losses.append(loss)
@@ -121,13 +132,14 @@ def _steps(number: int, run: Run, data: Data, settings: Settings) -> Iterator[Re
             if isfinite(loss):
                 network.descend(weights, network.backward(built, weights, memories, slope)[1], run.rate)
         if not isfinite(loss):
-            yield Record(number, step, steps, step / batches, loss, float(np.mean(right)), nan, nan, True)
+            yield Record(number, step, steps, step / batches, loss, float(np.mean(right)), nan, nan, nan, True)
             return
         if step in ends:
+            with np.errstate(all="ignore"):
+                moved = shift(before, hidden(built, weights, data.inputs[:PROBE])) if dense else nan
+            averages = float(np.mean(losses)), float(np.mean(right))
             test = evaluate(built, weights, data)
-            yield Record(
-                number, step, steps, step / batches, float(np.mean(losses)), float(np.mean(right)), *test, False
-            )
+            yield Record(number, step, steps, step / batches, *averages, *test, moved, False)
             losses, right = [], []
 
 
@@ -142,6 +154,7 @@ class Curve:
     accuracies: Doubles
     test_losses: Doubles
     test_accuracies: Doubles
+    shifts: Doubles
     diverged_at: int | None
 
 
@@ -162,5 +175,6 @@ def _curve(run: Run, records: list[Record]) -> Curve:
         np.array([each.accuracy for each in records]),
         np.array([each.test_loss for each in records]),
         np.array([each.test_accuracy for each in records]),
+        np.array([each.shift for each in records]),
         records[-1].step if records and records[-1].diverged else None,
     )

@@ -1,35 +1,39 @@
-"""Pictures as files: all of them as Plotly JSON and as one SVG, their tables as CSV. For views and for lessons."""
+"""Pictures as files: all of them as Plotly JSON and as one SVG, their tables as CSV. For every figure."""
 
 import csv
 import json
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from io import StringIO
 from math import isfinite
 from typing import Any
 
-from app.exports.sheet import Drawn, sheet
+from app.exports.sheet import SHINE, Drawn, Sheet, sheet
 from app.figures.panel import Panel
 from app.figures.svg import panel_svg
+from app.figures.themed import LIGHT, Palette, themed
 
 
-def panels_json(panels: Sequence[Panel]) -> bytes:
+def panels_json(panels: Sequence[Panel], palette: Palette = LIGHT) -> bytes:
     """JSON, UTF-8: an object of figures by panel, each of which plotly.graph_objects.Figure accepts."""
-    return json.dumps({panel.ident: finite(panel.figure) for panel in panels}, ensure_ascii=False).encode()
+    figures = {panel.ident: finite(themed(panel.figure, palette)) for panel in panels}
+    return json.dumps(figures, ensure_ascii=False).encode()
 
 
-def panels_svg(title: str, panels: Sequence[Panel]) -> bytes:
-    """SVG 1.1, UTF-8: the pictures one after the other, as many in a row as have room."""
-    drawings = [
-        Drawn(
-            panel.title,
-            panel.description,
-            panel_svg(panel, inline_colours=True),
-            float(panel.figure["layout"]["width"]),
-            float(panel.figure["layout"]["height"]),
-        )
-        for panel in panels
-    ]
-    return sheet(title, drawings).encode()
+def panels_sheet(title: str, panels: Sequence[Panel], palette: Palette = LIGHT, *, headline: str = "") -> Sheet:
+    """The pictures one after the other, as many in a row as have room, in the colours of a theme."""
+    return sheet(title, [drawn(panel, palette) for panel in panels], palette, headline=headline)
+
+
+def drawn(panel: Panel, palette: Palette) -> Drawn:
+    """A picture with all its colours written out, under its name."""
+    figure = themed(panel.figure, palette)
+    svg = panel_svg(replace(panel, figure=figure), inline_colours=True)
+    if palette.shine != 1:  # what is seen of values, and not the photographs beside them
+        svg = re.sub(r'<image class="map(?:-scale)?"', rf'\g<0> filter="url(#{SHINE})"', svg)
+    width, height = (float(figure["layout"][side]) for side in ("width", "height"))
+    return Drawn(panel.title, panel.description, svg, width, height)
 
 
 def panels_csv(panels: Sequence[Panel]) -> bytes:

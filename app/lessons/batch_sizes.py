@@ -77,18 +77,22 @@ def told(done: Trained) -> str:
 def losses(done: Trained, size: int) -> tuple[str, ...]:
     """How right the networks were, in sentences."""
     first = done.settings[0]
-    seeds = f"Trainings, seeds {', '.join(str(each.seed) for each in done.settings)}"
     ends = [
         f"with {name} {_percent(done.shares[norm, REFERENCE])} after batches of {REFERENCE}, "
         f"{_percent(done.shares[norm, size])} after batches of {size}"
         for norm, name in NORMS.items()
     ]
     return (
-        f"{seeds}, right test pictures at the end: {'; '.join(ends)}.",
+        f"Trainings, {_seeds(done).lower()}: right test pictures at the end: {'; '.join(ends)}.",
         f"With batch norm and batches of {size}, {_percent(done.training['batch', size])} of the training pictures are "
         f"right in the last {number(first.epochs / first.records)} epochs, normalized with statistics of the batch; on "
         f"the test pictures, with those of the whole training set, {_percent(done.shares['batch', size])}.",
     )
+
+
+def _seeds(done: Trained) -> str:
+    *most, last = [str(each.seed) for each in done.settings]
+    return f"Seeds {', '.join(most)} and {last}"
 
 
 def trained_panels(done: Trained, size: int) -> tuple[Panel, ...]:
@@ -115,7 +119,7 @@ def trained_panels(done: Trained, size: int) -> tuple[Panel, ...]:
                 for each in sizes
             ),
         ),
-        "Rings: one for each seed; lines: their mean.",
+        f"{_seeds(done)}: rings one by one, lines their mean.",
     )
     over = [
         Line(NORMS[norm] if k == 0 else "", curve.epochs.tolist(), curve.test_accuracies.tolist(), style)
@@ -133,7 +137,8 @@ def trained_panels(done: Trained, size: int) -> tuple[Panel, ...]:
         f"Right test pictures over the epochs, with batches of {size}: one line for each norm and seed.",
         line_chart(over, Scale("epochs", low=0), Scale("right test pictures", low=0, high=1.02)),
         Table(("norm", "epoch", *(f"seed {each.seed}" for each in done.settings)), tuple(rows)),
-        "At every record, statistics of the whole training set are taken with the weights of that moment.",
+        f"{_seeds(done)}, a line for each. At every record, statistics of the whole training set are taken with the "
+        "weights of that moment.",
     )
     return by_size, epochs, _published()
 

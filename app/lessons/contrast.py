@@ -1,17 +1,14 @@
 """Lesson: contrast and style. One photograph of a batch is made paler: which norm notices, and what gets lost?"""
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from app.core.axes import layout_by_key
 from app.core.precision import Doubles
-from app.experiments.contrast import KEYS, Change, Result, Settings, adaptive, compare
-from app.figures.lines import Line, Scale, line_chart
-from app.figures.numbers import number, span
-from app.figures.panel import Panel, Table
-from app.figures.tiles import Row, photograph, tiles_figure
+from app.experiments.contrast import KEYS, Change, Settings, adaptive, compare
+from app.figures.numbers import span
+from app.lessons.contrast_panels import NORMS, deviations_panel, pictures_panel, spreads_of, style_panel
 from app.lessons.lesson import Choice, Control, Lesson, Prediction, Shown, Values
+from app.lessons.seeds import of_first
 from app.sources import PICTURES, generate
 from app.sources.photographs import order
 
@@ -21,12 +18,8 @@ SIDE = 32
 NAMES = ("cat", "rocket", "coffee cup", "deep field", "eye", "astronaut", "grass", "bricks")
 CHOSEN = tuple(enumerate(NAMES))
 CASTS = {"none": (1.0, 1.0, 1.0), "warm": (1.0, 0.8, 0.5), "cold": (0.5, 0.8, 1.0)}
-NORMS = {key: f"{key} norm" for key in KEYS}
-STYLES = {"batch": "accent", "layer": "dashed", "instance": "ink"}
 ROUNDING = 1e-9
 """With ε = 0 a change below this is rounding: float64 makes 10⁻¹³ where a channel is almost constant."""
-ENDS = (-2.0, 2.0)
-COLOURS = ("red", "green", "blue")
 
 
 def run(values: Values) -> Shown:
@@ -68,9 +61,8 @@ def run(values: Values) -> Shown:
         and max(others_["instance"]) == 0
     )
     panels = (
-        _pictures(results[0], name),
-        _deviations(results[0]),
-        _style(mixed, style, name, NAMES[values["style"]]),
+        *of_first((pictures_panel(results[0], name), deviations_panel(results[0])), seeds),
+        style_panel(mixed, style, name, NAMES[values["style"]]),
     )
     return Shown(panels, measured, right, holds)
 
@@ -79,90 +71,9 @@ def _each(changes: dict[str, list[float]]) -> str:
     return ", ".join(f"{NORMS[key]} {span(found, 2)}" for key, found in changes.items())
 
 
-def _spreads(pictures: Doubles) -> Doubles:
-    """The deviation of every plane of a batch."""
-    return np.asarray(pictures.std(axis=(2, 3)).ravel())
-
-
 def _ratio(pictures: Doubles) -> float:
-    spreads = _spreads(pictures)
+    spreads = spreads_of(pictures)
     return float(spreads.max() / spreads.min())
-
-
-def _moments(picture: Doubles, channel: int) -> tuple[float, float]:
-    return float(picture[channel].mean()), float(picture[channel].std())
-
-
-def _pictures(result: Result, name: str) -> Panel:
-    states = [("photograph", result.pictures[0], result.changed[0])]
-    states += [(NORMS[each.method], each.before[0], each.after[0]) for each in result.outputs]
-    ends = [(0.0, 1.0), *(ENDS for _ in result.outputs)]
-    both = [
-        tuple(photograph(picture, *end) for picture, end in zip(pictures, ends, strict=True))
-        for pictures in ([before for _, before, _ in states], [after for _, _, after in states])
-    ]
-    rows = (Row(f"the {name} as it is", both[0]), Row("changed", both[1]))
-    return Panel(
-        "pictures",
-        "One picture, two contrasts",
-        f"The {name} as it is and changed, and what batch norm, layer norm and instance norm make of both.",
-        tiles_figure(["photograph", *KEYS], rows),
-        Table(
-            ("", "channel", "mean", "deviation", "mean, changed", "deviation, changed"),
-            tuple(
-                (title, COLOURS[channel], *_moments(before, channel), *_moments(after, channel))
-                for title, before, after in states
-                for channel in range(3)
-            ),
-        ),
-        f"Photographs from 0 (black) to 1 (white), x̂ from {number(ENDS[0])} to {number(ENDS[1])}; cut off beyond. "
-        "Where both rows look alike, nothing behind the norm can know which picture it got.",
-    )
-
-
-def _deviations(result: Result) -> Panel:
-    spreads = {NORMS[each.method]: _spreads(each.before) for each in result.outputs}
-    plain = _spreads(result.pictures)
-    ranks = np.argsort(plain, kind="stable")
-    places = list(range(1, len(ranks) + 1))
-    found = {"photographs": plain, **spreads}
-    columns = {title: each[ranks].tolist() for title, each in found.items()}
-    styles = ["grey", *STYLES.values()]
-    return Panel(
-        "deviations",
-        "What is left of each channel’s contrast",
-        "Standard deviation of each channel of each photograph, before and after three norms, in the order of that "
-        "before.",
-        line_chart(
-            [Line(title, places, each, style) for (title, each), style in zip(columns.items(), styles, strict=True)],
-            Scale("channels of all photographs, the palest first", whole=True),
-            Scale("standard deviation within the channel", low=0),
-        ),
-        Table(("channel", *columns), tuple(zip(places, *columns.values(), strict=True))),
-        "Instance norm leaves a flat line: that a channel was pale or strong is gone. Layer norm keeps the differences "
-        "within a photograph, batch norm those between photographs too.",
-    )
-
-
-def _style(mixed: Sequence[Doubles], style: Doubles, name: str, other: str) -> Panel:
-    tiles = tuple(photograph(each, 0.0, 1.0) for each in (style, *mixed))
-    titles = (f"the {other}", f"{name}, restyled", "changed, restyled")
-    return Panel(
-        "style",
-        "Style as statistics",
-        f"The {other}, and the {name} as it is and changed, both with the channel statistics of the {other}.",
-        tiles_figure(titles, (Row("", tiles),)),
-        Table(
-            ("picture", "channel", "mean", "deviation"),
-            tuple(
-                (title, COLOURS[channel], *_moments(picture, channel))
-                for title, picture in zip(titles, (style, *mixed), strict=True)
-                for channel in range(3)
-            ),
-        ),
-        f"Adaptive instance norm on bare pixels: the mean and deviation that instance norm removes from each channel "
-        f"are replaced by those of the {other}. Style transfer does it with the channels inside of a network.",
-    )
 
 
 CONTRAST = Lesson(

@@ -18,6 +18,8 @@ class Control:
     The type of `default` is the type of the value: int, float, str, or a tuple of floats. Numbers lie between `low` and
     `high`. A str is one of `choices`, which are pairs of value and label; so may an int be. `label` comes before the
     field and `unit` behind it, so that the controls of a lesson read as one sentence.
+
+    `needs` names another control and the values of it with which this one is in play; `idle` says why it is not.
     """
 
     key: str
@@ -28,6 +30,12 @@ class Control:
     choices: tuple[tuple[Value, str], ...] = ()
     unit: str = ""
     meaning: str = ""
+    needs: tuple[str, tuple[Value, ...]] | None = None
+    idle: str = ""
+
+    def in_play(self, values: Values) -> bool:
+        """Whether it changes anything with these settings."""
+        return self.needs is None or values[self.needs[0]] in self.needs[1]
 
 
 @dataclass(frozen=True)
@@ -41,19 +49,25 @@ class Choice:
 
 @dataclass(frozen=True)
 class Prediction:
-    """The question before the experiment. Which choice is right is found by the experiment, never stored."""
+    """A question before the experiment. Which choice is right is found by the experiment, never stored.
+
+    `key` names it in the address. Where a lesson asks more than one question, `about` says in a word what it is about.
+    """
 
     question: str
     choices: tuple[Choice, ...]
+    key: str = "predict"
+    about: str = ""
 
 
 @dataclass(frozen=True)
 class Shown:
     """What an experiment gave.
 
-    `right` is the key of the choice that the numbers bear out. `measured` says in sentences what was measured, with
-    seed, sizes and spread. `holds` is whether the claim held with these settings. `extra` is for the lesson's template.
-    Where the panels are of several kinds, `headings` has a heading and a sentence for the first panel of each kind.
+    `right` is the key of the choice that the numbers bear out; `also` has that of each further prediction, by its key.
+    `measured` says in sentences what was measured, with seed, sizes and spread. `holds` is whether the claim held with
+    these settings. `extra` is for the lesson's template. Where the panels are of several kinds, `headings` has a
+    heading and a sentence for the first panel of each kind.
     """
 
     panels: tuple[Panel, ...]
@@ -62,6 +76,12 @@ class Shown:
     holds: bool
     extra: dict[str, Any] = field(default_factory=dict)
     headings: dict[str, tuple[str, str]] = field(default_factory=dict)
+    also: dict[str, str] = field(default_factory=dict)
+
+    def answer(self, prediction: Prediction) -> Choice:
+        """The choice of a prediction that the numbers bear out."""
+        right = self.also.get(prediction.key, self.right)
+        return next(choice for choice in prediction.choices if choice.key == right)
 
     @property
     def parts(self) -> list[tuple[str, str, list[Panel]]]:
@@ -78,15 +98,14 @@ class Shown:
 class Progress:
     """One step of an experiment that runs before one's eyes.
 
-    `record` is what was just measured, `done` how far it has come, from 0 to 1. `draw` makes the panels as they stand
-    now, and `cells` the texts of the page's own tables, by name; both are asked for only when they are shown. `said`
-    says which run this is, in a sentence.
+    `record` is what was just measured, `done` how far it has come, from 0 to 1. `shown` gives how things stand now, and
+    is asked for only when it is shown: the panels that this run draws, all sentences, and in `extra["cells"]` the texts
+    of the page's own table, by name. `said` says which run this is, in a sentence.
     """
 
     record: dict[str, Any]
     done: float
-    draw: Callable[[], tuple[Panel, ...]]
-    cells: Callable[[], dict[str, str]]
+    shown: Callable[[], Shown]
     said: str
 
 
@@ -97,6 +116,7 @@ class Lesson:
     `claim` is what is put to the test, in one sentence. `sentences` are the numbers, in README.md beside this file, of
     the sentences of the source text that it answers for. `leads_to` has further addresses (label, address). `live` is
     for experiments that take longer than a page may: it yields while it runs, and is left by asking for no more.
+    `further` are questions beside the main one, each with a prediction of its own.
     """
 
     slug: str
@@ -109,6 +129,12 @@ class Lesson:
     run: Callable[[Values], Shown]
     leads_to: tuple[tuple[str, str], ...] = ()
     live: Callable[[Values], Iterator[Progress]] | None = None
+    further: tuple[Prediction, ...] = ()
+
+    @property
+    def predictions(self) -> tuple[Prediction, ...]:
+        """All that is asked before the experiment, the main question first."""
+        return (self.prediction, *self.further)
 
     @property
     def defaults(self) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from app.figures.lines import Line, Scale, line_chart
 from app.figures.numbers import number
 from app.figures.panel import Panel, Table
 from app.lessons.lesson import Choice, Control, Lesson, Prediction, Shown, Values
+from app.lessons.seeds import of_first
 
 SIZES = (4, 8, 16, 32, 64, 128, 256)
 SEEDS = 5
@@ -38,7 +39,8 @@ def run(values: Values) -> Shown:
         f"{_ratios(results, 'deviation')} times σ/√(2M), where M counts the values of the channel in the batch. "
         "The second is an approximation, good from M = 32 on.",
     )
-    return Shown(_panels(results[0]), measured, right, right == "root" and alone == 0)
+    panels = of_first(_panels(results), seeds, "Grey: the other seeds.")
+    return Shown(panels, measured, right, right == "root" and alone == 0)
 
 
 def _power(result: Result) -> float:
@@ -61,7 +63,9 @@ def _range(values: list[float]) -> str:
     return f"{number(round(min(values), 3))} to {number(round(max(values), 3))}"
 
 
-def _panels(result: Result) -> tuple[Panel, ...]:
+def _panels(results: list[Result]) -> tuple[Panel, ...]:
+    result = results[0]
+    others = [[float(each.normalized.std()) for each in one.spreads] for one in results[1:]]
     sizes = [each.size for each in result.spreads]
     spread = [float(each.normalized.std()) for each in result.spreads]
     ghost = [float(each.ghost.std()) for each in result.spreads]
@@ -75,6 +79,7 @@ def _panels(result: Result) -> tuple[Panel, ...]:
         "for batch norm and is zero for layer and instance norm.",
         line_chart(
             [
+                *(Line("", sizes, each, "grey") for each in others),
                 Line("batch norm", sizes, spread, "accent", marked=True),
                 Line("ghost, of 256", sizes, ghost, "ink", marked=True, joined=False),
                 Line("√((1+v²/2)/M)", sizes, theory, "theory"),
@@ -120,8 +125,8 @@ NOISE = Lesson(
     (24, 25),
     (
         Control("value", "an example whose value is", 1.0, -5, 5, unit="deviations from the mean,"),
-        Control("side", "in a channel of", 1, choices=((1, "1 value"), (2, "2 × 2 values"), (4, "4 × 4 values"))),
-        Control("draws", "in", 400, 20, 1000, unit="random batches of each size ·"),
+        Control("side", "in a channel of", 1, choices=((1, "1 value"), (2, "2 × 2 values"), (3, "3 × 3 values"))),
+        Control("draws", "in", 400, 20, 400, unit="random batches of each size ·"),
         Control("seed", "seed", 0, 0, 10**6),
     ),
     Prediction(

@@ -5,29 +5,24 @@ from math import log
 import numpy as np
 
 from app.core.precision import Doubles
-from app.experiments.propagation import SCHEMES, Course, Settings, expected, propagate
-from app.figures.lines import Line, Scale, line_chart
+from app.experiments.propagation import Settings, propagate
 from app.figures.numbers import number, span
-from app.figures.panel import Panel, Table
 from app.lessons.lesson import Choice, Control, Lesson, Prediction, Shown, Values
+from app.lessons.propagation_panels import (
+    QUANTITIES,
+    SQUARE,
+    UNIT,
+    Runs,
+    backward_panel,
+    dial_panel,
+    forward_panel,
+    sizes_of,
+)
+from app.lessons.seeds import of_first
 
 SEEDS = 3
-SQUARE, UNIT = "square", "unit"
-QUANTITIES = {SQUARE: "mean square of all values", UNIT: "variance of one unit over the batch"}
-STYLES = {
-    "plain": "grey",
-    "plain-batch": "grey-dashed",
-    "residual": "ink",
-    "residual-scaled": "dashed",
-    "residual-batch": "accent",
-}
-NAMES = {scheme.key: scheme.label.lower() for scheme in SCHEMES}
-NORMED = next(scheme for scheme in SCHEMES if scheme.key == "residual-batch")
-DIALS = (0.0, 0.5, 1.0)
-"""Scales γ that are drawn beside the one that is set."""
 OFF = 0.15
 """How far the average over seeds may be from what is claimed, as a part of it: weights and inputs are random."""
-Runs = list[dict[str, Course]]
 
 
 def run(values: Values) -> Shown:
@@ -36,20 +31,20 @@ def run(values: Values) -> Shown:
     seeds = range(values["seed"], values["seed"] + SEEDS)
     settings = [Settings(depth, values["width"], values["batch"], values["gain"], scale, seed=seed) for seed in seeds]
     runs: Runs = [{course.scheme.key: course for course in propagate(each)} for each in settings]
-    doubling = [_growth(_sizes(each["residual"], quantity)) for each in runs]
-    added = [_added(_sizes(each["residual-batch"], quantity)) for each in runs]
+    doubling = [_growth(sizes_of(each["residual"], quantity)) for each in runs]
+    added = [_added(sizes_of(each["residual-batch"], quantity)) for each in runs]
     other = UNIT if quantity == SQUARE else SQUARE
-    plain, stable = ([float(_sizes(each[key], quantity)[-1]) for each in runs] for key in ("plain", "plain-batch"))
-    right = _right(np.mean([_sizes(each["residual-batch"], quantity) for each in runs], axis=0))
+    plain, stable = ([float(sizes_of(each[key], quantity)[-1]) for each in runs] for key in ("plain", "plain-batch"))
+    right = _right(np.mean([sizes_of(each["residual-batch"], quantity) for each in runs], axis=0))
     shares = [1 - 1 / (1 + depth * each) for each in added]
     measured = (
         f"Seeds {seeds[0]}–{seeds[-1]}, {depth} blocks of {values['width']} units, {values['batch']} examples, "
         f"{QUANTITIES[quantity]}: times {span(doubling)} in each residual block; with batch norm {span(added)} more in "
         f"each. The figure claims times 2 and {number(scale**2)} more.",
         f"The other quantity, {QUANTITIES[other]}, in the same runs: times "
-        f"{span([_growth(_sizes(each['residual'], other)) for each in runs])} and "
-        f"{span([_added(_sizes(each['residual-batch'], other)) for each in runs])} more. relu leaves every unit with a "
-        "mean of its own, which the mean square contains and the variance over the batch does not: of what a "
+        f"{span([_growth(sizes_of(each['residual'], other)) for each in runs])} and "
+        f"{span([_added(sizes_of(each['residual-batch'], other)) for each in runs])} more. relu leaves every unit "
+        "with a mean of its own, which the mean square contains and the variance over the batch does not: of what a "
         "block adds, 1/π is missing.",
         f"After {depth} plain blocks: {span(plain)} without, {span(stable)} with batch norm."
         if scale
@@ -63,13 +58,9 @@ def run(values: Values) -> Shown:
     )
     found = [(doubling, 2.0), (added, scale**2), *([(stable, scale**2)] if scale else [])]
     holds = all(abs(float(np.mean(each)) - claimed) <= OFF * claimed for each, claimed in found)
-    panels = (_forward(runs[0], quantity), _dial(runs[0], settings[0], quantity), _backward(runs[0]))
+    drawn = forward_panel(runs, quantity), dial_panel(runs[0], settings[0], quantity), backward_panel(runs[0])
+    panels = of_first(drawn, seeds, "Rings: the other seeds.")
     return Shown(panels, measured, right, holds)
-
-
-def _sizes(course: Course, quantity: str, *, theory: bool = False) -> Doubles:
-    name = {SQUARE: "mean_square", UNIT: "variance_per_unit"}[quantity]
-    return np.asarray(getattr(course, f"expected_{name}" if theory else name), np.float64)
 
 
 def _first_gradients(runs: Runs, key: str) -> list[float]:
@@ -96,72 +87,6 @@ def _right(sizes: Doubles) -> str:
     return "line" if abs(log(max(later, 1e-9))) < abs(log(max(later, 1e-9)) - (blocks - half) * log(2)) else "doubles"
 
 
-def _forward(courses: dict[str, Course], quantity: str) -> Panel:
-    blocks = list(range(len(courses["plain"].mean_square)))
-    theory = [Line("", blocks, _sizes(each, quantity, theory=True).tolist(), "theory") for each in courses.values()]
-    found = {key: _sizes(each, quantity).tolist() for key, each in courses.items()}
-    return Panel(
-        "forward",
-        "Forward, from block to block",
-        f"The {QUANTITIES[quantity]} after each block of five kinds of network.",
-        line_chart(
-            [*theory, *(Line(NAMES[key], blocks, sizes, STYLES[key]) for key, sizes in found.items())],
-            Scale("blocks passed", whole=True),
-            Scale(f"{QUANTITIES[quantity]} (powers of ten)", log=True),
-        ),
-        Table(("blocks", *(NAMES[key] for key in found)), tuple(zip(blocks, *found.values(), strict=True))),
-        "Thin dashes: what very wide networks with very large batches do. A straight line here is a constant factor.",
-    )
-
-
-def _dial(courses: dict[str, Course], settings: Settings, quantity: str) -> Panel:
-    blocks = list(range(settings.depth + 1))
-    found = {}
-    for scale in sorted({*DIALS, settings.scale}):
-        own = Settings(settings.depth, settings.width, settings.batch, settings.gain, scale, settings.seed)
-        course = courses["residual-batch"] if scale == settings.scale else propagate(own, (NORMED,))[0]
-        found[scale] = _sizes(course, quantity).tolist()
-    place = 0 if quantity == SQUARE else 1
-    lines = [
-        Line("", blocks, expected(NORMED, settings.depth, settings.gain, scale)[place].tolist(), "theory")
-        for scale in found
-    ]
-    lines += [
-        Line(f"γ = {number(scale)}", blocks, sizes, "accent" if scale == settings.scale else "ink")
-        for scale, sizes in found.items()
-    ]
-    return Panel(
-        "dial",
-        "With batch norm: γ sets the depth",
-        f"The {QUANTITIES[quantity]} after each residual block with batch norm, for several scales γ.",
-        line_chart(lines, Scale("blocks passed", whole=True), Scale(QUANTITIES[quantity], low=0)),
-        Table(
-            ("blocks", *(f"γ = {number(scale)}" for scale in found)), tuple(zip(blocks, *found.values(), strict=True))
-        ),
-        "The same on an even axis: a straight line is a constant summand. With γ = 0 every block passes its input on.",
-    )
-
-
-def _backward(courses: dict[str, Course]) -> Panel:
-    blocks = list(range(len(courses["plain"].gradient)))
-    theory = [Line("", blocks, each.expected_gradient.tolist(), "theory") for each in courses.values()]
-    found = {key: each.gradient.tolist() for key, each in courses.items()}
-    return Panel(
-        "backward",
-        "Backward: the gradient",
-        "Mean square of the gradient of the loss by the values after each block, for a gradient of mean square 1 at "
-        "the output.",
-        line_chart(
-            [*theory, *(Line(NAMES[key], blocks, sizes, STYLES[key]) for key, sizes in found.items())],
-            Scale("blocks passed (the gradient comes from the right)", whole=True),
-            Scale("mean square of ∂L/∂h (powers of ten)", log=True),
-        ),
-        Table(("blocks", *(NAMES[key] for key in found)), tuple(zip(blocks, *found.values(), strict=True))),
-        "Plain blocks with batch norm keep the values and let the gradient grow: each norm divides it by the deviation "
-        "of what came in.",
-    )
-
-
 PROPAGATION = Lesson(
     "stable-propagation",
     "Stable forward propagation",
@@ -170,9 +95,9 @@ PROPAGATION = Lesson(
     "the block it grows linearly, by γ² in each, and stays at γ² in a network without residual connections.",
     (18, 19, 20, 21, 27),
     (
-        Control("depth", "through", 8, 3, 16, unit="blocks"),
+        Control("depth", "through", 8, 3, 12, unit="blocks"),
         Control("width", "of width", 96, 8, 128, unit=","),
-        Control("batch", "with", 96, 4, 128, unit="examples in the batch,"),
+        Control("batch", "with", 96, 4, 96, unit="examples in the batch,"),
         Control("gain", "weights of variance", 2.0, 0.5, 4, unit="/ width,"),
         Control("scale", "scale γ =", 1.0, 0, 4, unit=","),
         Control("quantity", "look at the", SQUARE, choices=tuple(QUANTITIES.items()), unit="·"),

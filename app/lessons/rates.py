@@ -1,22 +1,72 @@
-"""Which learning rates train: a grid of norms and rates as pictures, as a table, and in words."""
+"""Which learning rates train: trainings over a grid of norms and rates, with one seed or several: numbers and words."""
 
 from collections.abc import Sequence
-from math import isfinite
+from dataclasses import dataclass
+from functools import cached_property
+from math import isfinite, log10
 
-from app.experiments.classifiers import NONE
+import numpy as np
+
+from app.experiments.classifiers import NONE, SHAKEN
 from app.experiments.training import Curve, Settings
-from app.figures.lines import Line, Scale, line_chart
-from app.figures.numbers import number
-from app.figures.panel import Panel, Table
+from app.figures.numbers import number, span
+from app.sources.digits import digits
 
-NAMES = {NONE: "no norm", "batch": "batch norm", "layer": "layer norm", "group": "group norm"}
+NAMES = {
+    NONE: "no norm",
+    "batch": "batch norm",
+    "layer": "layer norm",
+    "group": "group norm",
+    SHAKEN: "shaken batch norm",
+}
 LEARNED = 0.5
 """The part of the test pictures that a network which has learned something is right about."""
 CHANCE = 0.18
 """Up to here a network may only have guessed: 10 % of 360 pictures, and five deviations of √(360 · 0.1 · 0.9)."""
-HIGHEST = 10.0
-"""Losses above are drawn here."""
-OTHERS = ("grey", "grey-dashed", "dotted")
+GAINS = {"none": 1.0, "three": 10**0.5, "ten": 10.0, "any": 100.0}
+"""By which factor the largest rate grows, by the prediction."""
+STEP = 10**0.25
+"""Half a step of the grid of rates: limits that lie closer together than this are the same."""
+
+
+@dataclass(frozen=True)
+class Trained:
+    """The curves of whole grids, or of as much as there is of them, one grid for each seed, all of one kind.
+
+    `own` is whether the visitor had it trained just now.
+    """
+
+    settings: tuple[Settings, ...]
+    grids: tuple[tuple[Curve, ...], ...]
+    own: bool = False
+
+    @cached_property
+    def over(self) -> bool:
+        """Whether every run has come to its end."""
+        last = self.settings[0].records + 1
+        return all(c.diverged_at is not None or len(c.steps) >= last for grid in self.grids for c in grid)
+
+    def of(self, norm: str, rate: float) -> list[Curve]:
+        """The runs with this norm and rate, one for each seed."""
+        return [curve for grid in self.grids for curve in grid if (curve.run.norm, curve.run.rate) == (norm, rate)]
+
+    def largest(self, norm: str) -> list[float]:
+        """For each seed, the largest rate at which the network learned; 0 where there is none."""
+        return [
+            max((c.run.rate for c in grid if c.run.norm == norm and ended(c) > LEARNED), default=0.0)
+            for grid in self.grids
+        ]
+
+    def gain(self, norm: str, other: str = NONE) -> float:
+        """By which factor the one's largest rate is above the other's: the geometric mean over the seeds."""
+        pairs = zip(self.largest(norm), self.largest(other), strict=True)
+        return float(10 ** np.mean([log10(max(a, 1e-9)) - log10(max(b, 1e-9)) for a, b in pairs]))
+
+    @property
+    def seeds(self) -> str:
+        """Which seeds these are, to begin a sentence."""
+        every = [str(each.seed) for each in self.settings]
+        return f"Seed {every[0]}" if len(every) == 1 else f"Seeds {', '.join(every[:-1])} and {every[-1]}"
 
 
 def ended(curve: Curve) -> float:
@@ -24,19 +74,22 @@ def ended(curve: Curve) -> float:
     return float(curve.test_accuracies[-1]) if len(curve.steps) else float("nan")
 
 
-def outcome(curve: Curve) -> str:
-    """How a run ended, in a word or a number."""
+def outcome(curves: Sequence[Curve]) -> str:
+    """How runs that differ in the seed alone ended: a word, or a percentage, or from the worst to the best of them."""
+    ordered = sorted(curves, key=lambda each: ended(each) if isfinite(ended(each)) else -1.0)
+    worst, best = (_one(each) for each in (ordered[0], ordered[-1]))
+    if worst == best:
+        return best
+    return f"{worst.removesuffix(' %')}–{best}"
+
+
+def _one(curve: Curve) -> str:
     if curve.diverged_at is not None:
         return "diverged"
     share = ended(curve)
     if not isfinite(share):
         return "…"
-    return "chance" if share <= CHANCE else f"{share:.0%}".replace("%", " %")
-
-
-def largest(found: Sequence[Curve], norm: str) -> float:
-    """The largest rate at which the network learned; 0 where there is none."""
-    return max((c.run.rate for c in found if c.run.norm == norm and ended(c) > LEARNED), default=0.0)
+    return "chance" if share <= CHANCE else f"{100 * share:.0f} %"
 
 
 def cell(norm: str, rate: float) -> str:
@@ -44,72 +97,78 @@ def cell(norm: str, rate: float) -> str:
     return f"{norm}-{rate:g}"
 
 
-def cells(found: Sequence[Curve]) -> dict[str, str]:
+def cells(found: Trained) -> dict[str, str]:
     """The text of every cell."""
-    return {cell(curve.run.norm, curve.run.rate): outcome(curve) for curve in found}
+    runs = found.settings[0].runs
+    return {cell(run.norm, run.rate): outcome(found.of(run.norm, run.rate)) for run in runs}
 
 
-def trained_panels(found: Sequence[Curve], settings: Settings, norm: str, rate: float) -> tuple[Panel, ...]:
-    """Accuracy against the rate, then loss and accuracy while training at one rate; `norm` is in the accent."""
-    norms = list(dict.fromkeys(run.norm for run in settings.runs))
-    others = [each for each in norms if each not in (NONE, norm)]
-    styles = {NONE: "ink", norm: "accent"} | dict(zip(others, OTHERS, strict=False))
-    at_rate = {curve.run.norm: curve for curve in found if curve.run.rate == rate}
-    head = ("norm", "epoch", "training loss", "test accuracy")
-    rows = tuple(
-        (NAMES[each], float(epoch), float(loss), float(share))
-        for each in norms
-        for epoch, loss, share in zip(
-            at_rate[each].epochs, at_rate[each].losses, at_rate[each].test_accuracies, strict=True
-        )
-    )
-    epochs = Scale("epochs", low=0, high=settings.epochs)
-    losses, shares = [], []
-    for each in norms:
-        seen = at_rate[each].epochs.tolist()
-        losses.append(Line(NAMES[each], seen, _capped(at_rate[each].losses.tolist()), styles[each]))
-        shares.append(Line(NAMES[each], seen, at_rate[each].test_accuracies.tolist(), styles[each]))
-    gone = [NAMES[each] for each in norms if at_rate[each].diverged_at is not None]
-    note = f"Diverged: {', '.join(gone)}." if gone else ""
+def raised(found: Trained, norm: str) -> str:
+    """The prediction that says by how much the norm raises the limit."""
+    gain = max(found.gain(norm), 1e-9)
+    return min(GAINS, key=lambda key: abs(log10(GAINS[key]) - log10(gain)))
+
+
+def withstood(found: Trained) -> str:
+    """The prediction that says how far a batch norm that is shaken still raises the limit."""
+    if found.gain(SHAKEN) < STEP:
+        return "lost"
+    return "kept" if found.gain("batch", SHAKEN) < STEP else "between"
+
+
+def size(settings: Settings) -> str:
+    """What is trained, in words."""
+    pictures = len(digits()[1]) - settings.held_out
     return (
-        _by_rate(found, norms, styles),
-        Panel(
-            "loss",
-            f"Training loss at rate {number(rate)}",
-            f"The training loss of each network over {number(settings.epochs)} epochs at rate {number(rate)}.",
-            line_chart(losses, epochs, Scale("loss", low=0.003, high=HIGHEST, log=True)),
-            Table(head, rows or (("–", "–", "–", "–"),)),
-            f"Losses above {HIGHEST:g} are drawn at {HIGHEST:g}. {note}".strip(),
-        ),
-        Panel(
-            "accuracy",
-            f"Test accuracy at rate {number(rate)}",
-            f"The part of the test pictures that each network is right about, over the epochs, at rate {number(rate)}.",
-            line_chart(shares, epochs, Scale("right test pictures", low=0, high=1)),
-            Table(head, rows or (("–", "–", "–", "–"),)),
-            note,
-        ),
+        f"{len(settings.runs)} networks of {settings.depth} layers with {settings.width} units, plain gradient descent "
+        f"at a constant rate, {number(settings.epochs)} epochs of {pictures} digits in batches of 32, tested on "
+        f"{settings.held_out} others"
     )
 
 
-def _by_rate(found: Sequence[Curve], norms: Sequence[str], styles: dict[str, str]) -> Panel:
-    rates = list(dict.fromkeys(curve.run.rate for curve in found))
-    share = {(curve.run.norm, curve.run.rate): 0.0 if curve.diverged_at else ended(curve) for curve in found}
-    lines = [Line(NAMES[n], rates, [share[n, rate] for rate in rates], styles[n], marked=True) for n in norms]
-    guessed = Line("guessing", [rates[0], rates[-1]], [0.1, 0.1], "theory")
-    words = cells(found)
-    return Panel(
-        "rates",
-        "After training, at every rate",
-        "Test accuracy after training against the learning rate: each network learns up to some rate and fails beyond.",
-        line_chart([*lines, guessed], Scale("learning rate", log=True), Scale("right test pictures", low=0, high=1)),
-        Table(
-            ("norm", *(number(rate) for rate in rates)),
-            tuple((NAMES[n], *(words[cell(n, rate)] for rate in rates)) for n in norms),
-        ),
-        "A run that diverged is drawn at 0.",
-    )
+def sentences(found: Trained, norm: str, rate: float) -> list[str]:
+    """What the trainings say, each sentence with its seeds."""
+    norms = list(dict.fromkeys(run.norm for run in found.settings[0].runs))
+    limits = {each: found.largest(each) for each in norms}
+    named = ", ".join(f"{_limit(rates)} with {NAMES[each]}" for each, rates in limits.items())
+    which = f"{found.seeds}{', your own run' if found.own else ''}{'' if found.over else ', so far'}"
+    told = [
+        f"{which}: the largest rate of those tried at which more than half of the test pictures are right is {named}. "
+        f"A network that guesses is right for one in ten; up to {100 * CHANCE:.0f} % is called chance."
+    ]
+    bare, normed = (_best(found, each) for each in (NONE, norm))
+    if bare and normed:
+        told.append(
+            f"{which}: at the best of these rates {_percent(bare)} of the test pictures are right without a norm, "
+            f"{_percent(normed)} with {NAMES[norm]}: what the layers can represent is still there, and easier to reach."
+        )
+    moved = {each: [_shift(curve) for curve in found.of(each, rate)] for each in (SHAKEN, "batch", NONE)}
+    if all(isfinite(each) for shifts in moved.values() for each in shifts):
+        parts = ", ".join(f"{span(shifts, 2)} with {NAMES[each]}" for each, shifts in moved.items())
+        told.append(
+            f"{which}, rate {number(rate)}: in one step the mean of a unit in front of relu moves by so many of its "
+            f"deviations: {parts} (root mean square over units, median over the training). Shaken, batch norm learns "
+            f"up to {_limit(limits[SHAKEN])}; quiet, up to {_limit(limits['batch'])}; no norm, up to "
+            f"{_limit(limits[NONE])}."
+        )
+    return told
 
 
-def _capped(losses: Sequence[float]) -> list[float]:
-    return [HIGHEST if not isfinite(loss) or loss > HIGHEST else float(loss) for loss in losses]
+def _limit(rates: Sequence[float]) -> str:
+    return span(rates) if max(rates) else "none"
+
+
+def _best(found: Trained, norm: str) -> list[float]:
+    shares = [[ended(curve) for curve in grid if curve.run.norm == norm] for grid in found.grids]
+    kept = [[share for share in each if isfinite(share)] for each in shares]
+    return [max(each) for each in kept] if all(kept) else []
+
+
+def _percent(shares: Sequence[float]) -> str:
+    low, high = (f"{100 * share:.1f}" for share in (min(shares), max(shares)))
+    return f"{low} %" if low == high else f"{low} to {high} %"
+
+
+def _shift(curve: Curve) -> float:
+    """How far the means move in a step, in the middle of all records."""
+    return float(np.median(curve.shifts)) if len(curve.shifts) else float("nan")

@@ -1,10 +1,11 @@
-"""Makes the runs that ship with the lessons once more: `python -m app.lessons.reproduce learning-rates`.
+"""Makes the runs that ship with the lessons once more: `python -m app.lessons.reproduce learning-rates …`.
 
 The same version of the code and of NumPy gives the same file on the same kind of processor.
 """
 
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from app.experiments.training import Record, Settings, scaled, train
@@ -12,13 +13,14 @@ from app.lessons.stored import FOLDER, document, text
 from app.sources.digits import digits
 
 SMALL = scaled(("batch", "group"), (2, 4, 8, 16, 32, 64))
-RUNS: dict[str, Settings] = {
-    "learning-rates": Settings(seed=0),
-    "small-batches": Settings(runs=SMALL, epochs=4, records=8, seed=0),
-    "small-batches-1": Settings(runs=SMALL, epochs=4, records=8, seed=1),
-    "small-batches-2": Settings(runs=SMALL, epochs=4, records=8, seed=2),
-}
+GRIDS = {"learning-rates": Settings(records=12), "small-batches": Settings(runs=SMALL, epochs=4, records=8)}
 """What is trained for a lesson, by its slug."""
+RUNS: dict[str, Settings] = {
+    name: replace(settings, seed=seed)
+    for slug, settings in GRIDS.items()
+    for seed, name in enumerate((slug, f"{slug}-1", f"{slug}-2"))
+}
+"""One file for each seed, by its name."""
 
 
 def records(slug: str, most: int | None = None) -> Iterator[Record]:

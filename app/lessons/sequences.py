@@ -9,6 +9,7 @@ from app.figures.numbers import number, span
 from app.figures.panel import Panel, Table
 from app.figures.tiles import Row, tiles_figure, value_map
 from app.lessons.lesson import Choice, Control, Lesson, Prediction, Shown, Values
+from app.lessons.seeds import of_first
 
 SEEDS = 5
 PADDINGS = (0, 1, 2, 4, 8, 16, 32, 64)
@@ -48,9 +49,8 @@ def run(values: Values) -> Shown:
         and max(getattr(each, what)["layer"] for each in results for what in ("companions", "alone", "frozen"))
         < ROUNDING
     )
-    return Shown(
-        (_errors(results[0], padding), _tokens(results[0], here[0]), _statistics(results[0])), measured, right, holds
-    )
+    drawn = _errors(results, padding), _tokens(results[0], here[0]), _statistics(results[0])
+    return Shown(of_first(drawn, seeds, "Grey: the other seeds."), measured, right, holds)
 
 
 def _each(results: list[Result], what: str) -> str:
@@ -63,12 +63,14 @@ def _off(padded: Padded) -> float:
     return float(max(means, np.abs(padded.variance - padded.expected_variance).max()))
 
 
-def _errors(result: Result, padding: int) -> Panel:
+def _errors(results: list[Result], padding: int) -> Panel:
+    result = results[0]
     tokens = [each.tokens for each in result.padded]
     found = {key: [each.change[key] for each in result.padded] for key in KEYS}
     longest = tokens[0]
     at = tokens.index(longest + padding)
-    lines = [Line(NAMES[key], tokens, changes, STYLES[key]) for key, changes in found.items()]
+    lines = [Line("", tokens, [each.change[key] for each in one.padded], "grey") for one in results[1:] for key in KEYS]
+    lines += [Line(NAMES[key], tokens, changes, STYLES[key]) for key, changes in found.items()]
     marks = [
         Line("", [tokens[at]], [changes[at]], STYLES[key], marked=True, joined=False, filled=True)
         for key, changes in found.items()

@@ -31,7 +31,7 @@ def run(values: Values) -> Shown:
         "variance": ("What a batch knows of its channel", "Measured now, with your settings."),
         "sizes": ("What a network makes of it", told(done)),
     }
-    panels = *_statistics(results), *trained_panels(done, size)
+    panels = *_statistics(results, seeds), *trained_panels(done, size)
     return Shown(panels, measured, right, agreed and worse, headings=headings)
 
 
@@ -71,7 +71,8 @@ def _pair(results: list[tuple[Estimates, ...]]) -> tuple[str, ...]:
     )
 
 
-def _statistics(results: list[tuple[Estimates, ...]]) -> tuple[Panel, ...]:
+def _statistics(results: list[tuple[Estimates, ...]], seeds: range) -> tuple[Panel, ...]:
+    over = f"Seeds {seeds[0]}–{seeds[-1]}"
     first = results[0]
     sizes = [each.size for each in first]
     mean = [float(np.mean([result[k].batch_variance.mean() for result in results])) for k in range(len(sizes))]
@@ -85,6 +86,10 @@ def _statistics(results: list[tuple[Estimates, ...]]) -> tuple[Panel, ...]:
         line_chart(
             [
                 Line("(M − 1)/M", sizes, expected, "theory"),
+                *(
+                    Line("", sizes, [e.batch_variance.mean() for e in each], "accent", marked=True, joined=False)
+                    for each in results
+                ),
                 Line("batch norm", sizes, mean, "accent", marked=True, joined=False, filled=True),
                 Line("group norm", sizes, group, "dashed"),
             ],
@@ -95,7 +100,8 @@ def _statistics(results: list[tuple[Estimates, ...]]) -> tuple[Panel, ...]:
             ("examples", "values M", "batch norm", "(M − 1)/M", "group norm"),
             tuple(zip(sizes, [e.batch_pool for e in first], mean, expected, group, strict=True)),
         ),
-        "M counts the values of the channel in the batch. Part of the spread goes into the mean, taken from the same "
+        f"{over}: rings one by one, dots their mean. M counts the values of the channel in the batch. Part of "
+        "the spread goes into the mean, taken from the same "
         "values.",
     )
     spread = [float(np.std(np.concatenate([result[k].batch_mean for result in results]))) for k in range(len(sizes))]
@@ -115,8 +121,8 @@ def _statistics(results: list[tuple[Estimates, ...]]) -> tuple[Panel, ...]:
             Scale("deviation of the mean, in σ", log=True),
         ),
         Table(("examples", "batch norm", "σ/√M", "group norm"), tuple(zip(sizes, spread, root, of_group, strict=True))),
-        "Group norm’s statistics come from one example, so the size of the batch does not enter: they are as good, "
-        "or as bad, in any batch, and for one example the same every time.",
+        f"{over} together. Group norm’s statistics come from one example, so the size of the batch does not "
+        "enter: they are as good, or as bad, in any batch, and for one example the same every time.",
     )
     return variance, scatter
 
@@ -139,7 +145,7 @@ SMALL_BATCHES = Lesson(
     (46, 47),
     (
         Control("size", "Train with batches of", 2, choices=tuple((n, str(n)) for n in (2, 4, 8, 16, 64))),
-        Control("draws", f"instead of {REFERENCE}. Below, look at", 400, 20, 2000, unit="batches of each size,"),
+        Control("draws", f"instead of {REFERENCE}. Below, look at", 400, 20, 500, unit="batches of each size,"),
         Control("side", "channels of", 1, choices=((1, "1 value"), (2, "2 × 2 values"), (4, "4 × 4 values"))),
         Control("distribution", "for each example,", "gaussian", choices=tuple(DISTRIBUTIONS.items())),
         Control("seed", "· seed", 0, 0, 10**6),

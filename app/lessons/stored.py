@@ -1,6 +1,6 @@
 """Finished runs that ship with the lessons: `runs/<slug>.json`, made by `python -m app.lessons.reproduce <slug>`.
 
-A file holds what was trained, with which settings, seed and version, and the curve of every run. Numbers have six
+A file holds what was trained, with which settings, seed and version, and the curve of every run. Numbers have five
 significant digits; one that is not finite is null.
 """
 
@@ -18,7 +18,7 @@ from app.experiments.training import Curve, Record, Run, Settings, curves
 from app.resources import PACKAGE
 
 FOLDER = PACKAGE / "lessons" / "runs"
-SERIES = ("epochs", "losses", "accuracies", "test_losses", "test_accuracies")
+SERIES = ("epochs", "losses", "accuracies", "test_losses", "test_accuracies", "shifts")
 
 
 def document(slug: str, settings: Settings, records: Iterable[Record]) -> dict[str, Any]:
@@ -45,7 +45,7 @@ def text(made: dict[str, Any]) -> str:
 
 @cache
 def stored(slug: str) -> tuple[Settings, tuple[Curve, ...], str]:
-    """The settings, the curves and the version of the run that ships with a lesson."""
+    """The settings, the curves and the version of a run that ships with a lesson."""
     made = json.loads((FOLDER / f"{slug}.json").read_text(encoding="utf-8"))
     settings = Settings(runs=tuple(Run(**each["run"]) for each in made["runs"]), **made["settings"])
     return settings, tuple(_curve(each) for each in made["runs"]), made["version"]
@@ -57,4 +57,4 @@ def _curve(each: dict[str, Any]) -> Curve:
 
 
 def _short(value: float) -> float | None:
-    return float(f"{value:.6g}") if isfinite(value) else None
+    return float(f"{value:.5g}") if isfinite(value) else None

@@ -5,21 +5,24 @@ from math import sqrt
 import numpy as np
 
 from app.experiments.running import Result, Settings, follow
-from app.figures.curve import Curve, curve_figure
-from app.figures.dots import Row, dots_figure
-from app.figures.lines import Line, Scale, line_chart
-from app.figures.numbers import number
-from app.figures.panel import Panel, Table
+from app.figures.numbers import number, span
 from app.lessons.lesson import Choice, Control, Lesson, Prediction, Shown, Values
+from app.lessons.training_and_test_panels import panels
 
 SEEDS = 3
 """The experiment is run with so many seeds, one after another from the one that is set."""
 NOTHING = 0.01
 """Outputs that lie less than this apart (in deviations) are taken for the same."""
+SAME = 1e-9
+"""Running means that lie less than this apart are the same but for rounding."""
 FAR = 1.5
 """A gap is more than noise if it is so many times as large as what noise alone makes."""
-ROWS = 40
-"""Batches that are listed of a long stream."""
+
+
+MOMENTUM = (
+    "PyTorch’s momentum, 0.1 by default, is the weight of the new batch. Keras’s, 0.99, and ONNX’s, 0.9, are weights "
+    "of the old average, so that w is 0.01 and 0.1."
+)
 
 
 def run(values: Values) -> Shown:
@@ -49,7 +52,14 @@ def run(values: Values) -> Shown:
         f"outputs lie between {_short(float(first.single_test.min()))} and {_short(float(first.single_test.max()))}.",
     )
     right = _right(values, gaps, still)
-    return Shown(_panels(results, weight), measured, right, right == "noise" and alone == 0)
+    return Shown(
+        panels(results, weight, seeds[0]),
+        (*measured, _momentum(weight, results)),
+        right,
+        right == "noise" and alone == 0,
+        headings={"momentum": ("Momentum", MOMENTUM)},
+        also={"momentum": _copied(results)},
+    )
 
 
 def _follow(values: Values, seed: int) -> Result:
@@ -75,6 +85,42 @@ def _right(values: Values, gaps: list[float], still: list[Result]) -> str:
     return "start" if float(np.mean([each.gap_running[-1] for each in still])) > FAR * noise else "behind"
 
 
+def _paces(results: list[Result]) -> tuple[list[float], list[float]]:
+    """For each seed, how far running means move with a batch, in deviations: with w, and with 1 - w in its place."""
+    ours, theirs = (
+        [
+            float(np.sqrt(np.square(np.diff(getattr(each, name), axis=0) / each.true_deviation).mean()))
+            for each in results
+        ]
+        for name in ("running_mean", "exchanged_mean")
+    )
+    return ours, theirs
+
+
+def _copied(results: list[Result]) -> str:
+    """What becomes of a momentum that is copied from one library to another: by how fast the running means move."""
+    apart = max(float(np.abs(each.running_mean - each.exchanged_mean).max()) for each in results)
+    if apart < SAME:
+        return "same"
+    ours, theirs = _paces(results)
+    return "follows" if float(np.mean(theirs)) > float(np.mean(ours)) else "sticks"
+
+
+def _momentum(weight: float, results: list[Result]) -> str:
+    """How far apart the same number takes the libraries."""
+    apart = [
+        float(np.sqrt(np.square((each.running_mean - each.exchanged_mean)[-1] / each.true_deviation).mean()))
+        for each in results
+    ]
+    ours, theirs = _paces(results)
+    return (
+        f"momentum={number(weight)} copied to Keras or ONNX gives each new batch {number(round(1 - weight, 9))}: the "
+        f"running means at the end are {_range(apart)} deviations apart, and with every batch they move by "
+        f"{_range(theirs)} deviations, PyTorch’s by {_range(ours)} (root mean square). The same averages need "
+        f"momentum={number(round(1 - weight, 9))} there."
+    )
+
+
 def _drift(values: Values, results: list[Result]) -> tuple[str, ...]:
     drift, weight = values["drift"], values["weight"]
     if drift == 0:
@@ -96,98 +142,11 @@ def _drift(values: Values, results: list[Result]) -> tuple[str, ...]:
 
 
 def _range(values: list[float]) -> str:
-    return f"{_short(min(values))} to {_short(max(values))}"
+    return span(values, 2)
 
 
 def _short(value: float) -> str:
     return number(float(f"{value:.2g}"))
-
-
-def _panels(results: list[Result], weight: float) -> tuple[Panel, ...]:
-    first = results[0]
-    unit = int(np.argmax(np.abs(first.true_mean) / first.true_deviation))
-    batches = len(first.batch_mean)
-    step = max(1, -(-batches // ROWS))
-    listed = [t for t in range(batches + 1) if t % step == 0 or t == batches]
-    curves = [
-        Curve(
-            "mean",
-            first.batch_mean[:, unit].tolist(),
-            first.running_mean[:, unit].tolist(),
-            float(first.whole_mean[unit]),
-        ),
-        Curve(
-            "variance",
-            first.batch_variance[:, unit].tolist(),
-            first.running_variance[:, unit].tolist(),
-            float(first.whole_variance[unit]),
-        ),
-    ]
-    rows = tuple(
-        (
-            t,
-            float(first.batch_mean[t - 1, unit]) if t else "",
-            float(first.running_mean[t, unit]),
-            float(first.batch_variance[t - 1, unit]) if t else "",
-            float(first.running_variance[t, unit]),
-        )
-        for t in listed
-    )
-    running = Panel(
-        "running",
-        "The statistics of one unit",
-        "Mean and variance of one unit in every batch, their running averages, and those of all batches together.",
-        curve_figure(curves, 2),
-        Table(("batches seen", "mean of the batch", "running mean", "variance of the batch", "running variance"), rows),
-        f"Rings: each batch. Blue: running averages, in which each new batch weighs {number(weight)}; the dot is "
-        "what is frozen. Dashed: all batches together.",
-    )
-    seen = list(range(batches + 1))
-    gaps = [each.gap_running.tolist() for each in results]
-    others = [Line("", seen, gap, "grey") for gap in gaps[1:]]
-    gap = Panel(
-        "gap",
-        "Training against test",
-        "How far the outputs of one new batch in training and with the running averages lie apart, by batches seen.",
-        line_chart(
-            [
-                *others,
-                Line("all batches", [0, batches], [first.gap_whole] * 2, "dashed"),
-                Line("running", seen, gaps[0], "accent"),
-            ],
-            Scale("batches seen"),
-            Scale("root mean square difference of x̂", low=0),
-        ),
-        Table(
-            ("batches seen", *(f"seed {k + 1}" for k in range(len(results)))),
-            tuple((t, *(each[t] for each in gaps)) for t in listed),
-        ),
-        "The same new batch, from the end of the stream, each time. Dashed: with the statistics of all batches. Grey: "
-        "the other seeds. The gap does not close, because in training each batch has statistics of its own.",
-    )
-    units = len(first.single_test)
-    alone = Panel(
-        "alone",
-        "A batch of one",
-        "One example alone: all its outputs in training, and with frozen statistics.",
-        dots_figure(
-            [
-                Row("in training", first.single_training.tolist(), ("its own mean",)),
-                Row("at test", first.single_test.tolist(), ("frozen mean",)),
-            ],
-            f"x̂ of {units} units",
-        ),
-        Table(
-            ("unit", "in training", "at test"),
-            tuple(
-                (k + 1, float(a), float(b))
-                for k, (a, b) in enumerate(zip(first.single_training, first.single_test, strict=True))
-            ),
-        ),
-        "Each ring is a unit. A single number is its own mean, so it becomes 0: alone in its batch, every example "
-        "looks the same. Frozen statistics tell them apart.",
-    )
-    return running, gap, alone
 
 
 TRAINING_AND_TEST = Lesson(
@@ -199,7 +158,7 @@ TRAINING_AND_TEST = Lesson(
     (11, 12),
     (
         Control("batches", "After", 100, 1, 400, unit="batches"),
-        Control("batch", "of", 32, 2, 256, unit="examples, each batch weighing"),
+        Control("batch", "of", 32, 2, 128, unit="examples, each batch weighing"),
         Control("weight", "w =", 0.1, 0.001, 1, unit="in the running averages,"),
         Control("drift", "while the mean moves by", 0.0, -1, 1, unit="deviations per batch ·"),
         Control("seed", "seed", 0, 0, 10**6),
@@ -231,7 +190,35 @@ TRAINING_AND_TEST = Lesson(
                 "weights of the layers below change quickly.",
             ),
         ),
+        about="The gap",
     ),
     run,
     (("Training and test for any tensor", "/?view=training"),),
+    further=(
+        Prediction(
+            "In PyTorch this network has momentum = w. Rewritten for Keras, it is given the same number. What becomes "
+            "of its running averages?",
+            (
+                Choice(
+                    "same",
+                    "They are the same: momentum is momentum.",
+                    "The word has two meanings. In PyTorch it is the weight of the new batch, in Keras and ONNX that "
+                    "of the old average. What PyTorch calls 0.1, Keras calls 0.9; only at 0.5 do they agree.",
+                ),
+                Choice(
+                    "follows",
+                    "They follow every batch: almost nothing of the older ones is left.",
+                    "The new batch then weighs 1 − w. The averages are hardly averages any more, and what is "
+                    "frozen for the test is the last batch.",
+                ),
+                Choice(
+                    "sticks",
+                    "They hardly move, and stay near where they started.",
+                    "That is what comes of copying a number above 0.5, such as Keras’s own 0.99 read the other way.",
+                ),
+            ),
+            key="momentum",
+            about="Momentum",
+        ),
+    ),
 )

@@ -204,7 +204,7 @@ def question_of(scope: Scope) -> Question | None:
 
 def lifetime(path: str) -> bytes:
     """The Cache-Control of what is at an address and says nothing else: data and files last, pages are fresh."""
-    return LASTING if path.startswith("/api/") or "." in path.rpartition("/")[2] else FRESH
+    return LASTING if path.startswith(("/api/", "/oembed")) or "." in path.rpartition("/")[2] else FRESH
 
 
 async def gone(receive: Receive) -> None:

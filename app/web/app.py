@@ -14,16 +14,20 @@ from app.resources import STATIC
 from app.web import (
     api,
     axes,
+    embed,
     export,
+    files,
     health,
     lecture,
     lecture_own,
     lesson_api,
-    lesson_files,
     lesson_live,
     lessons,
+    oembed,
     pages,
     quiz,
+    share,
+    short_links,
     teach,
     views,
 )
@@ -72,16 +76,20 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(views.router)
     app.include_router(lesson_api.router)
     app.include_router(quiz.router)
+    app.include_router(oembed.router)
     app.include_router(pages.router, include_in_schema=False)
     app.include_router(lessons.router, include_in_schema=False)
     app.include_router(lesson_live.router, include_in_schema=False)
-    app.include_router(lesson_files.router, include_in_schema=False)
     app.include_router(quiz.pages, include_in_schema=False)
     app.include_router(axes.router, include_in_schema=False)
     app.include_router(lecture_own.router, include_in_schema=False)
     app.include_router(lecture.router, include_in_schema=False)
     app.include_router(teach.router, include_in_schema=False)
     app.include_router(export.router, include_in_schema=False)
+    app.include_router(files.router, include_in_schema=False)  # before the figures: their names have no dot
+    app.include_router(embed.router, include_in_schema=False)
+    app.include_router(share.router, include_in_schema=False)
+    app.include_router(short_links.router, include_in_schema=False)
     app.include_router(health.router, include_in_schema=False)
     app.add_api_route("/favicon.ico", app.state.assets.icon, methods=["GET"], include_in_schema=False)
     app.router.routes.append(Route("/static/{version}/{name:path}", missing))
@@ -98,12 +106,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 def _outside(app: FastAPI, settings: Settings) -> None:
     """What every request goes through, from the innermost to the outermost."""
     log = app.state.log
-    version = f"{code_version()} {settings.most_pasted}"
+    version = f"{code_version()} {settings.most_pasted} {settings.public_url}"
     app.add_middleware(Answers, version=version, store=app.state.store)
     app.add_middleware(Static, assets=app.state.assets)
     app.add_middleware(Hosts, known=settings.known_hosts)
     app.add_middleware(Faults, log=log)
-    app.add_middleware(CommonHeaders, tls=settings.tls)
+    app.add_middleware(CommonHeaders, tls=settings.tls, embed_ancestors=settings.embed_ancestors)
     app.add_middleware(Observed, log=log, metrics=app.state.metrics)
 
 

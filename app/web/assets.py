@@ -3,6 +3,7 @@
 import gzip
 import mimetypes
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -76,6 +77,13 @@ class Assets:
         """The file at a path of this version; None at any other."""
         _, _, version, name = (path.split("/", 3) + [""] * 4)[:4]
         return self._assets.get(name) if version == self.version else None
+
+    def answer(self, request: Request, name: str, headers: Mapping[str, str]) -> Response:
+        """A file that there is, at an address of its own, in the best coding that the client takes."""
+        asset = self._assets[name]
+        coding = _best(asset, request.headers.get("accept-encoding", ""))
+        coded = {} if coding == "identity" else {"Content-Encoding": coding}
+        return Response(asset.codings[coding], headers={**coded, **headers}, media_type=asset.media_type)
 
     async def icon(self) -> Response:
         """The icon at the address that browsers ask for where no page names one."""

@@ -16,7 +16,10 @@ from app.figures.svg import svg
 from app.lattice import Choice, Divided, Lattice, lattice
 from app.recipe import DEFAULT_METHODS, THEMES, Recipe
 from app.sources import SOURCES
-from app.web.links import link
+from app.web.embed_card import card_of
+from app.web.exhibits import AXES, axes_sentence
+from app.web.files import FILES
+from app.web.links import Linking, link
 from app.web.pages import FRESH
 from app.web.parameters import MOST_METHODS
 from app.web.query import read_query, write_query
@@ -48,14 +51,13 @@ def page(request: Request, found: Lattice) -> str:
     recipe = found.recipe
     layout = recipe.layout
     cubes = SmallCubes(layout, recipe.shape, found.window, recipe.cell, recipe.turn)
-    columns = max(FEWEST_COLUMNS, *(len(rank) for rank in found.ranks))
-    nodes = [[_node(recipe, choice, cubes) for choice in rank] for rank in found.ranks]
     divided = [_divided(recipe, each, cubes) for each in found.divided]
     whole = found.ranks[0][0].pools
     return render(
         request,
         "axes.html",
         here="/axes",
+        card=card_of(request, AXES, write_query(recipe), here(recipe), axes_sentence(recipe)),
         theme=recipe.theme,
         themes=[(theme, here(recipe, theme=theme)) for theme in THEMES],
         recipe=recipe,
@@ -68,7 +70,7 @@ def page(request: Request, found: Lattice) -> str:
         all_named=all(choice.name for rank in found.ranks for choice in rank),
         value=float(found.tensor[recipe.cell]),
         cell_name=cell_name(layout, recipe.cell),
-        walks=_walks(recipe),
+        walks=walks(recipe),
         window=window_sentence(layout, recipe.shape, found.window),
         legend=svg(
             cube_figure(layout, recipe.shape, whole, found.window, recipe.cell, recipe.turn),
@@ -77,12 +79,21 @@ def page(request: Request, found: Lattice) -> str:
             ident="legend",
         ),
         shared=cubes.shared,
-        columns=columns,
-        ranks=list(zip(_counts(layout), nodes, [_lines(found, k, columns) for k in range(len(nodes))], strict=True)),
+        **lattice_of(found, cubes),
         divided=divided,
         state=write_query(recipe),
+        share=f"/share/axes?{write_query(recipe)}",
+        figure_files=[file for file in FILES if file.offered],
         compare=link(recipe),
     )
+
+
+def lattice_of(found: Lattice, cubes: SmallCubes) -> dict[str, Any]:
+    """What the drawing of the lattice says: how wide it is, and for each rank its numbers, its nodes and its lines."""
+    columns = max(FEWEST_COLUMNS, *(len(rank) for rank in found.ranks))
+    nodes = [[_node(found.recipe, choice, cubes) for choice in rank] for rank in found.ranks]
+    lines = [_lines(found, k, columns) for k in range(len(nodes))]
+    return {"columns": columns, "ranks": list(zip(_counts(found.recipe.layout), nodes, lines, strict=True))}
 
 
 def here(recipe: Recipe, **changes: object) -> str:
@@ -165,17 +176,17 @@ def _middle(place: int, of: int, columns: int) -> float:
     return UNIT * (columns / 2 + place - (of - 1) / 2)
 
 
-def _walks(recipe: Recipe) -> list[dict[str, Any]]:
+def walks(recipe: Recipe, to: Linking = here) -> list[dict[str, Any]]:
     """For each axis, the links that move the pinned value one place back and forth."""
-    walks = []
+    found = []
     for k, (axis, length) in enumerate(zip(recipe.layout.axes, recipe.shape, strict=True)):
         place = recipe.cell[k]
         moved = [
-            here(recipe, cell=(*recipe.cell[:k], at, *recipe.cell[k + 1 :])) if 0 <= at < length else None
+            to(recipe, cell=(*recipe.cell[:k], at, *recipe.cell[k + 1 :])) if 0 <= at < length else None
             for at in (place - 1, place + 1)
         ]
-        walks.append({"axis": axis, "place": place, "back": moved[0], "forth": moved[1]})
-    return walks
+        found.append({"axis": axis, "place": place, "back": moved[0], "forth": moved[1]})
+    return found
 
 
 def _elsewhere(recipe: Recipe, layout: Layout) -> str:

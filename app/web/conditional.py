@@ -20,10 +20,12 @@ def code_version() -> str:
     Two replicas of one image agree on it.
     """
     digest = sha256()
+    apart = (TEMPLATES, STATIC)  # inside the package where it is installed, beside it where it is not
     digest.update(f"{__version__} {platform.python_version()} {np.__version__} {pydantic_core.__version__}".encode())
-    for folder in (PACKAGE, TEMPLATES, STATIC):
+    for folder in (PACKAGE, *apart):
         for path in sorted(folder.rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
+            elsewhere = folder is PACKAGE and any(path.is_relative_to(other) for other in apart)
+            if path.is_file() and "__pycache__" not in path.parts and not elsewhere:
                 content = path.read_bytes()
                 digest.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
                 digest.update(content)

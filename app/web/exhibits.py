@@ -4,7 +4,10 @@ An exhibit is what an embedded page, a file, a preview or a step of a lecture sh
 is taken from: the comparison's for the cubes, for each view and for all axes, the lesson's own for a lesson.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from typing import Any
 
 from app.core.errors import listed
 from app.describe import cell_name, pools_sentence
@@ -29,7 +32,7 @@ class Exhibit:
 
     `query` is canonical and `page` the address, from the root on, of the page that shows the figure with everything
     around it. `description` says in a sentence what is seen. `panels` are the pictures, in order; a view of text has
-    none. `subject` is what they were made of.
+    none. `subject` is what they were made of, and `seen` what the template of a view says of it.
     """
 
     key: str
@@ -40,6 +43,7 @@ class Exhibit:
     theme: str
     panels: tuple[Panel, ...]
     subject: Outcome | Lattice | tuple[LessonState, Shown]
+    seen: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def address(self) -> str:
@@ -50,6 +54,11 @@ class Exhibit:
 def keys() -> list[str]:
     """The names of all exhibits."""
     return [COMPARE, *(view.key for view in VIEWS), AXES, *(lesson.slug for lesson in LESSONS)]
+
+
+def nearest_key(name: str) -> str:
+    """The name of an exhibit that is closest to a text."""
+    return [*get_close_matches(name, keys(), 1), COMPARE][0]
 
 
 def exhibit(key: str, query: bytes | str, settings: Settings, tensor: Tensor | None = None) -> Exhibit:
@@ -79,27 +88,34 @@ def place_of(key: str) -> str:
 
 
 def _of_cubes(outcome: Outcome) -> Exhibit:
-    labels = [result.method.label for result in outcome.results]
     recipe = outcome.recipe
-    where = cell_name(recipe.layout, recipe.cell)
-    title = f"{listed(labels, 'and')} on {_sizes(recipe)}"
-    description = f"Values that share a mean and a variance with {where}: one cube for each of {listed(labels, 'and')}."
-    return _of_recipe(COMPARE, title, description, recipe, cube_panels(outcome), outcome)
+    title = f"{_methods(outcome)} on {_sizes(recipe)}"
+    return _of_recipe(COMPARE, title, cubes_sentence(outcome), recipe, cube_panels(outcome), outcome)
+
+
+def cubes_sentence(outcome: Outcome) -> str:
+    """What the cubes show, for those who do not see them."""
+    where = cell_name(outcome.recipe.layout, outcome.recipe.cell)
+    return f"Values that share a mean and a variance with {where}: one cube for each of {_methods(outcome)}."
 
 
 def _of_view(view: View, outcome: Outcome) -> Exhibit:
-    panels: tuple[Panel, ...] = tuple(view.make(outcome)["panels"])
-    recipe = outcome.recipe
-    title = f"{view.label}: {listed([result.method.label for result in outcome.results], 'and')} on {_sizes(recipe)}"
-    return _of_recipe(view.key, title, view.question, recipe, panels, outcome, view=view.key)
+    seen, recipe = view.make(outcome), outcome.recipe
+    title = f"{view.label}: {_methods(outcome)} on {_sizes(recipe)}"
+    made = _of_recipe(view.key, title, view.question, recipe, tuple(seen["panels"]), outcome, view=view.key)
+    return replace(made, seen=seen)
 
 
 def _of_axes(found: Lattice) -> Exhibit:
     recipe = found.recipe
     panels = tuple(_of_choice(found, choice) for rank in found.ranks for choice in rank)
     title = f"All {len(panels)} choices of axes on {_sizes(recipe)}"
-    description = f"One cube for each set of axes: what shares a mean with {cell_name(recipe.layout, recipe.cell)}."
-    return _of_recipe(AXES, title, description, recipe, panels, found)
+    return _of_recipe(AXES, title, axes_sentence(recipe), recipe, panels, found)
+
+
+def axes_sentence(recipe: Recipe) -> str:
+    """What the cubes of all choices of axes show."""
+    return f"One cube for each set of axes: what shares a mean with {cell_name(recipe.layout, recipe.cell)}."
 
 
 def _of_choice(found: Lattice, choice: Choice) -> Panel:
@@ -133,6 +149,10 @@ def _of_lesson(lesson: Lesson, query: bytes | str) -> Exhibit:
     said = write_lesson(state)
     page = f"{place_of(lesson.slug)}?{said}"
     return Exhibit(lesson.slug, lesson.title, lesson.question, said, page, state.theme, shown.panels, (state, shown))
+
+
+def _methods(outcome: Outcome) -> str:
+    return listed([result.method.label for result in outcome.results], "and")
 
 
 def _sizes(recipe: Recipe) -> str:

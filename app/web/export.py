@@ -1,21 +1,17 @@
-"""Files by address, `/export/<name>?<state>`, and from the command line."""
+"""Files of a whole outcome by address: `/export/<name>?<state>`. Those of figures: files.py."""
 
 from math import prod
-from pathlib import Path
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from app.core.errors import InputError, listed, shown
-from app.exports import EXPORTS, Export, export_for
+from app.exports import EXPORTS
 from app.run import run
 from app.web.bodies import tensor_body
 from app.web.limits import read_body
 from app.web.memory import claim, of_steps
 from app.web.query import read_query
-from app.web.settings import Settings
 
 router = APIRouter()
 STEPS = "steps.npz"
@@ -42,18 +38,3 @@ async def export(request: Request, name: str) -> Response:
 
     headers = {"Content-Disposition": f'attachment; filename="normaxis-{chosen.name}"'}
     return Response(await slots.run(work), headers=headers, media_type=chosen.media_type)
-
-
-def write_file(state: str, path: Path, settings: Settings) -> Export:
-    """Write the file that the name of `path` asks for, from a query or a whole address of this project.
-
-    Raises QueryError for the state, InputError for an ending that no export has, OSError for the disk.
-    """
-    chosen = export_for(path.name)
-    if chosen is None:
-        endings = list(dict.fromkeys(each.suffix for each in EXPORTS))
-        raise InputError("--to", shown(path.name), f"a name that ends in {listed(endings)}", f"{path.stem}{endings[0]}")
-    query = urlsplit(state).query if "?" in state else state
-    asked = read_query(query, settings)
-    path.write_bytes(chosen.write(run(asked.recipe, asked.tensor)))
-    return chosen

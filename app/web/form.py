@@ -1,9 +1,10 @@
 """The form's gateway: fields that suit a form become the one canonical query.
 
 A form has a field for each size, and an element of it that changes may make others meaningless: a new layout has other
-axes, another source other limits. Those are brought along here; everything else is passed on as it was typed, and is
-refused in words by the page it leads to. Fields: `layout` and `was.layout`, `source` and `was.source`, `convention` and
-`was.convention`, `size.<letter>`, `values` and `was.values`, and the query's own keys.
+axes, another source other limits. Those are brought along here; everything else is passed on as it was typed, also a
+number that was emptied, and is refused in words by the page it leads to. Fields: `layout` and `was.layout`, `source`
+and `was.source`, `convention` and `was.convention`, `size.<letter>`, `values` and `was.values`, and the query's own
+keys.
 """
 
 from urllib.parse import urlencode
@@ -16,15 +17,19 @@ from app.sources import SOURCES
 from app.web.parameters import PARAMETERS, WHOLE, plain
 
 Fields = dict[str, str]
+SIZE = "size."
+TYPED = ("seed", "epsilon", "scale", "offset", "batches")
+"""Fields that hold a number on the page: one that is empty was emptied, and no default is put in its place unsaid."""
 PARTS = tuple(split.parameter for split in SPLITS.values())
 """What depends on the length of an axis: into how many parts it is split."""
 
 
 def state_of_form(pairs: list[tuple[str, str]]) -> str:
     """The query for these fields."""
-    fields = {key: text.strip() for key, text in pairs if text.strip()}
+    stripped = {key: text.strip() for key, text in pairs}
+    fields = {key: text for key, text in stripped.items() if text or key in TYPED or key.startswith(SIZE)}
     layout = next((each for each in LAYOUTS if each.key == fields.get("layout")), LAYOUTS[0])
-    sizes = [fields[f"size.{letter}"] for letter in layout.letters if f"size.{letter}" in fields]
+    sizes = [fields[SIZE + letter] for letter in layout.letters if SIZE + letter in fields]
     said = {parameter.key: fields[parameter.key] for parameter in PARAMETERS if parameter.key in fields}
     if len(sizes) == layout.rank:
         said["shape"] = ",".join(sizes)

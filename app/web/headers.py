@@ -19,14 +19,17 @@ POLICY = "; ".join(
         "style-src-attr 'unsafe-inline'",
         "img-src 'self' data: blob:",
         "connect-src 'self'",
+        "frame-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
         "object-src 'none'",
-        "frame-ancestors 'self'",
     ]
 )
+EVERYONE = "*"
+OPEN = ("/api/", "/static/", "/embed/", "/embed-host.js", "/oembed")
+"""What pages of other hosts may read. A frame without an origin of its own reads even its own host so."""
 HEADERS = {
-    "Content-Security-Policy": POLICY,
+    "Content-Security-Policy": f"{POLICY}; frame-ancestors 'self'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
@@ -51,21 +54,25 @@ NOT_KEPT = (b"cache-control", b"no-store")
 class CommonHeaders:
     """ASGI middleware: adds the headers above, answers HEAD as GET without the body, and OPTIONS of the API."""
 
-    def __init__(self, app: ASGIApp, tls: bool = False) -> None:
+    def __init__(self, app: ASGIApp, tls: bool = False, embed_ancestors: str = EVERYONE) -> None:
         self.app = app
         self._common = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
         self._common += [NOT_KEPT, *([STAY] if tls else [])]
+        # The policy's own star lets no page in that has no host: one opened from a disk, one inside a sandbox.
+        everyone = embed_ancestors == EVERYONE
+        framed = POLICY if everyone else f"{POLICY}; frame-ancestors {embed_ancestors}"
+        self._framed = [(b"content-security-policy", framed.encode()), *self._common[1:]]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         head = scope["method"] == "HEAD"
-        open_to_all = scope["path"].startswith(("/api/", "/static/"))
 
         async def send_on(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": self._completed(message["headers"], open_to_all)}
+                headers = self._completed(scope["path"], message["headers"])
+                message = {**message, "headers": headers}
             elif head:
                 message = {**message, "body": b""}
             await send(message)
@@ -75,16 +82,17 @@ class CommonHeaders:
             return
         await self.app({**scope, "method": "GET"} if head else scope, receive, send_on)
 
-    def _completed(self, given: Iterable[tuple[bytes, bytes]], open_to_all: bool) -> list[tuple[bytes, bytes]]:
+    def _completed(self, path: str, given: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
         """The headers of an answer and those above that it does not have."""
+        common = self._framed if path.startswith("/embed/") else self._common
         headers = list(given)
         present = {name for name, _ in headers}
-        headers += [each for each in self._common if each[0] not in present]
+        headers += [each for each in common if each[0] not in present]
         if b"vary" in present:
             MutableHeaders(raw=headers).add_vary_header("Accept-Encoding")
         else:
             headers.append((b"vary", b"Accept-Encoding"))
-        if open_to_all:
+        if path.startswith(OPEN):
             changed = MutableHeaders(raw=headers)
             changed["Access-Control-Allow-Origin"] = "*"
             changed["Cross-Origin-Resource-Policy"] = "cross-origin"

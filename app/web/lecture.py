@@ -7,12 +7,11 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from app.core.errors import InputError
-from app.exports.panel_files import panels_svg
+from app.exports.panel_files import panels_sheet
 from app.lecture import COURSE, Step, write_course
 from app.recipe import THEMES
-from app.web.base import base_of, only_here
+from app.web.addresses import base_of, only_here
 from app.web.exhibits import COMPARE, exhibit, keys
-from app.web.headers import POLICY
 from app.web.lecture_own import with_state
 from app.web.lecture_places import place_of
 from app.web.lecture_query import LectureState
@@ -24,8 +23,6 @@ router = APIRouter()
 LECTURE, SPEAKER, HANDOUT, OWN = "/lecture", "/lecture/speaker", "/lecture/handout", "/lecture/own"
 STAGE_THEME, PAGE_THEME = "projector", "auto"
 """The palette of what the class looks at, and of all else, where the address names none."""
-FRAMED = FRESH | {"Content-Security-Policy": f"{POLICY}; frame-src 'self'"}
-"""Only these pages hold frames, and only with pages of this site."""
 KNOWN = {str(number): step for number, step in enumerate(COURSE.steps, 1)}
 
 
@@ -83,7 +80,7 @@ async def figure(request: Request, name: str) -> Response:
         settings = request.app.state.settings
         found = exhibit(name, query, settings)
         found = found if found.panels else exhibit(COMPARE, query, settings)
-        return panels_svg(found.title, found.panels)
+        return panels_sheet(found.title, found.panels).svg.encode()
 
     return Response(await request.app.state.slots.run(work), media_type="image/svg+xml")
 
@@ -101,7 +98,7 @@ async def _shown(request: Request, template: str, wanted: tuple[str, ...], theme
 
     def work(state: LectureState) -> Response:
         context = _context(request, state, state.theme or theme)
-        return Response(render(request, template, **context), headers=FRAMED, media_type="text/html; charset=utf-8")
+        return Response(render(request, template, **context), headers=FRESH, media_type="text/html; charset=utf-8")
 
     return await with_state(request, wanted, work)
 

@@ -10,7 +10,7 @@ from app.core.errors import InputError
 from app.lecture import Course, CourseError, Step, write_course
 from app.lecture.packed import pack, unpack
 from app.lecture.text import MOST_CHARACTERS, MOST_STEPS
-from app.web.base import host_of
+from app.web.addresses import host_of
 from app.web.lecture_query import LectureState, own_course, read_lecture
 from app.web.limits import read_body
 from app.web.pages import FRESH

@@ -11,6 +11,7 @@ from app.core.errors import InputError, shown
 from app.lecture import CourseError
 from app.lessons import LESSONS
 from app.recipe import THEMES
+from app.web.embed_query import EmbedOptions
 from app.web.exhibits import AXES, COMPARE
 from app.web.lesson_query import PREDICT, SKIP, read_lesson, write_lesson
 from app.web.pairs import QueryError
@@ -20,6 +21,7 @@ from app.web.settings import Settings
 PAGES = {"/": COMPARE, "/axes": AXES} | {f"/lessons/{lesson.slug}": lesson.slug for lesson in LESSONS}
 """The pages that a step can show, and the exhibit that each stands for where its state names no view."""
 EXAMPLE = "/?shape=4,3,4,4"
+SHOWN = EmbedOptions(hide=("title",))
 
 
 @dataclass(frozen=True)
@@ -64,17 +66,16 @@ def place_of(address: str, theme: str, settings: Settings) -> Place:
     if lesson is not None:
         state = read_lesson(query, lesson)
         seen = write_lesson(state, **{PREDICT: state.prediction or SKIP, "theme": theme})
-        return Place(key, frame(key, path, seen), picture(key, write_lesson(state, theme=None)))
+        return Place(key, frame(key, seen), picture(key, write_lesson(state, theme=None)))
     recipe = read_query(query, settings).recipe
     if path == "/" and recipe.view:
         key = recipe.view
-    return Place(key, frame(key, path, write_query(recipe, theme=theme)), picture(key, write_query(recipe, theme=None)))
+    return Place(key, frame(key, write_query(recipe, theme=theme)), picture(key, write_query(recipe, theme=None)))
 
 
-def frame(key: str, path: str, query: str) -> str:
-    """The address that a step's frame holds: the page of the exhibit, from the part on which the exhibit is."""
-    part = "#experiment" if path.startswith("/lessons/") else "" if key == PAGES[path] else "#view"
-    return f"{path}?{query}{part}"
+def frame(key: str, query: str) -> str:
+    """The address that a step's frame holds: the exhibit alone, and the link to its page for who wants to change it."""
+    return f"/embed/{key}?{query}&{SHOWN.query}"
 
 
 def picture(key: str, query: str) -> str:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 
-from app.lessons import LESSONS, Control
+from app.lessons import LESSONS, Control, Prediction
 from app.web.api import KEPT, answered, described_parameter, tools
 from app.web.lesson_query import LessonState, parameters_of, read_lesson
 from app.web.lessons import lesson_of
@@ -40,10 +40,8 @@ async def lessons() -> Response:
             "question": lesson.question,
             "claim": lesson.claim,
             "controls": [_control(control) for control in lesson.controls],
-            "prediction": {
-                "question": lesson.prediction.question,
-                "choices": [{"key": each.key, "text": each.text} for each in lesson.prediction.choices],
-            },
+            "prediction": _question(lesson.prediction),
+            "further": [_question(each) for each in lesson.further],
         }
         for lesson in LESSONS
     ]
@@ -75,12 +73,22 @@ def _answer(state: LessonState) -> dict[str, Any]:
         "title": lesson.title,
         "values": state.values,
         **({"prediction": state.prediction} if state.prediction else {}),
+        "further": {
+            each.key: {"prediction": state.predictions.get(each.key), "right": shown.answer(each).key}
+            for each in lesson.further
+        },
         "panels": [panel_plain(panel) for panel in shown.panels],
         "measured": shown.measured,
         "right": shown.right,
         "holds": bool(shown.holds),
         "claim": lesson.claim,
     }
+
+
+def _question(prediction: Prediction) -> dict[str, Any]:
+    """A question and what can be predicted; `key` is its place in the query."""
+    choices = [{"key": each.key, "text": each.text} for each in prediction.choices]
+    return {"key": prediction.key, "question": prediction.question, "choices": choices}
 
 
 def _control(control: Control) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Experiments that run before one's eyes: `/lessons/<slug>/run` answers line by line while it computes (NDJSON).
 
-A line is what was just measured, `{"record": …}`, or how things stand, `{"done", "said", "pictures", "cells"}`; the
-last one also has `tables` and `charts`. A visitor who goes away stops the computation, between two of its steps.
+A line is what was just measured, `{"record": …}`, or how things stand, `{"done", "said", "pictures", "cells",
+"verdicts", "measured", "claim"}`, so that every word on the page tells of the run that is on it; the last one also has
+`tables` and `charts`. A visitor who goes away stops the computation, between two of its steps.
 """
 
 from collections.abc import AsyncIterator, Iterator
@@ -16,8 +17,8 @@ from starlette.types import Receive, Scope, Send
 
 from app.figures.svg import panel_svg
 from app.lessons import Progress
-from app.web.lesson_query import read_lesson
-from app.web.lessons import lesson_of
+from app.web.lesson_query import LessonState, read_lesson
+from app.web.lessons import lesson_of, verdicts
 from app.web.payload import encode
 from app.web.problems import Problem
 from app.web.templating import environment
@@ -82,10 +83,10 @@ async def run(request: Request, slug: str) -> Response:
     state = read_lesson(request.scope["query_string"], lesson)
     places: Places = request.app.state.places
     places.take()
-    return LiveResponse(_lines(lesson.live(state.values), places.limiter), places)
+    return LiveResponse(_lines(state, lesson.live(state.values), places.limiter), places)
 
 
-async def _lines(steps: Iterator[Progress], limiter: CapacityLimiter) -> AsyncIterator[bytes]:
+async def _lines(state: LessonState, steps: Iterator[Progress], limiter: CapacityLimiter) -> AsyncIterator[bytes]:
     drawn, most, more = float("-inf"), 0.0, True
     while more:
         now = monotonic()
@@ -95,7 +96,7 @@ async def _lines(steps: Iterator[Progress], limiter: CapacityLimiter) -> AsyncIt
             yield encode({"record": each.record}) + b"\n"
         if found and (not more or now - drawn >= DRAWN_EVERY):
             drawn = now
-            yield await to_thread.run_sync(_standing, found[-1], limiter=limiter)
+            yield await to_thread.run_sync(_standing, state, found[-1], limiter=limiter)
 
 
 def _chunk(steps: Iterator[Progress], until: float) -> tuple[list[Progress], bool]:
@@ -110,18 +111,21 @@ def _chunk(steps: Iterator[Progress], until: float) -> tuple[list[Progress], boo
     return found, False
 
 
-def _standing(progress: Progress) -> bytes:
-    """How things stand, drawn."""
-    panels = progress.draw()
-    pictures = {panel.ident: panel_svg(panel) for panel in panels}
+def _standing(state: LessonState, progress: Progress) -> bytes:
+    """How things stand, drawn and said."""
+    shown, over = progress.shown(), progress.done >= 1
+    words: Any = environment().get_template("_lesson.html").module
     told: dict[str, Any] = {
         "done": progress.done,
         "said": progress.said,
-        "pictures": pictures,
-        "cells": progress.cells(),
+        "pictures": {panel.ident: panel_svg(panel) for panel in shown.panels},
+        "cells": shown.extra["cells"],
+        "verdicts": str(words.told(verdicts(state, shown)) if over else words.waiting()),
+        "measured": str(words.sentences(shown.measured)),
+        "claim": str(words.claimed(state.lesson, shown)) if over else "",
     }
-    if progress.done >= 1:
+    if over:
         macros: Any = environment().get_template("_panel.html").module
-        told["tables"] = {panel.ident: str(macros.twin(panel)) for panel in panels if panel.table}
-        told["charts"] = {panel.ident: panel.figure for panel in panels}
+        told["tables"] = {panel.ident: str(macros.twin(panel)) for panel in shown.panels if panel.table}
+        told["charts"] = {panel.ident: panel.figure for panel in shown.panels}
     return encode(told) + b"\n"

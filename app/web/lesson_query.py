@@ -1,4 +1,4 @@
-"""The query of a lesson: its own controls, the prediction that was made, and the palette, by the same strict rules."""
+"""The query of a lesson: its controls, the predictions that were made, and the palette, by the same strict rules."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from app.core.errors import InputError, shown
-from app.lessons import Control, Lesson
+from app.lessons import Control, Lesson, Prediction
 from app.recipe import THEMES
 from app.web.pairs import QueryError, Wrong, each_alone, pairs_of
 from app.web.parameters import Parameter, choice, decimal, plain, whole
@@ -20,23 +20,31 @@ MOST_LISTED = 64
 
 @dataclass(frozen=True)
 class LessonState:
-    """What a lesson was asked for. `prediction` is None before one was made."""
+    """What a lesson was asked for. `predictions` has those that were made, by their keys."""
 
     lesson: Lesson
     values: dict[str, Any]
-    prediction: str | None
+    predictions: dict[str, str]
     theme: str
+
+    @property
+    def prediction(self) -> str | None:
+        """That of the main question, or SKIP; None before one was made, when nothing is shown yet."""
+        return self.predictions.get(PREDICT)
 
 
 def parameters_of(lesson: Lesson) -> dict[str, Parameter]:
     """The lesson's query, by key."""
-    choices = (*(each.key for each in lesson.prediction.choices), SKIP)
+    answers = {each.key: (*(choice.key for choice in each.choices), SKIP) for each in lesson.predictions}
     listed = [
         *(
             Parameter(each.key, each.meaning or each.label, written(each.default), _reader(each))
             for each in lesson.controls
         ),
-        Parameter(PREDICT, "The prediction.", SKIP, choice(*choices), choices),
+        *(
+            Parameter(each.key, f"The prediction{_about(each)}.", SKIP, choice(*answers[each.key]), answers[each.key])
+            for each in lesson.predictions
+        ),
         Parameter("theme", "The palette of the page.", THEMES[0], choice(*THEMES), THEMES),
     ]
     return {parameter.key: parameter for parameter in listed}
@@ -54,14 +62,19 @@ def read_lesson(query: bytes | str, lesson: Lesson) -> LessonState:
         nearest = urlencode({key: text for key, text in kept.items() if text is not None}, safe=",")
         raise QueryError(wrong.errors, nearest) from None
     values = {key: said.get(key, default) for key, default in lesson.defaults.items()}
-    return LessonState(lesson, values, said.get(PREDICT), said.get("theme", THEMES[0]))
+    predictions = {each.key: said[each.key] for each in lesson.predictions if each.key in said}
+    return LessonState(lesson, values, predictions, said.get("theme", THEMES[0]))
 
 
 def write_lesson(state: LessonState, **changes: object) -> str:
-    """The canonical query: every control, then the prediction and the palette where they are not the default."""
-    said = {**state.values, PREDICT: state.prediction, "theme": state.theme if state.theme != THEMES[0] else None}
+    """The canonical query: every control, then the predictions and the palette where they are not the default."""
+    said = {**state.values, **state.predictions, "theme": state.theme if state.theme != THEMES[0] else None}
     said |= changes
     return urlencode({key: written(value) for key, value in said.items() if value is not None}, safe=",")
+
+
+def _about(prediction: Prediction) -> str:
+    return f" on {prediction.about.lower()}" if prediction.about else ""
 
 
 def written(value: object) -> str:

@@ -1,6 +1,6 @@
 """The pages of the lessons: the list of them, each with its picture, and each lesson with its prediction and result."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode
@@ -9,15 +9,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from app.core.axes import layout_by_key
-from app.core.methods import method_by_key
 from app.figures.bare import bare
-from app.figures.cube import cube_figure
-from app.figures.projection import DEFAULT_TURN
 from app.figures.svg import panel_svg, svg
-from app.figures.svg_chart import is_chart
-from app.lessons import LESSONS, Lesson
+from app.lessons import LESSONS, Choice, Control, Lesson, Prediction, Shown
 from app.recipe import THEMES
+from app.web.charts import charts_of
+from app.web.embed_card import card_of
+from app.web.files import offered
 from app.web.lesson_query import PREDICT, SKIP, LessonState, parameters_of, read_lesson, write_lesson, written
 from app.web.pages import FRESH, PLOTLY
 from app.web.templating import render
@@ -57,50 +55,87 @@ async def lesson(request: Request, slug: str) -> Response:
 
 @router.get("/lessons/{slug}/go")
 async def go(request: Request, slug: str) -> Response:
-    """From the form's fields to the canonical address: fields left empty mean the default."""
+    """From the form's fields to the canonical address. A field that was emptied is passed on as it is."""
     chosen = lesson_of(slug)
     known = parameters_of(chosen)
-    kept = {key: text.strip() for key, text in request.query_params.multi_items() if key in known and text.strip()}
-    # Not read here: what is wrong with it is said by the page it leads to.
+    kept = {key: text.strip() for key, text in request.query_params.multi_items() if key in known}
+    # Not read here: what is wrong with it, and that there is nothing, is said by the page it leads to.
     query = urlencode(kept, safe=",")
     return RedirectResponse(f"/lessons/{slug}?{query}", 303)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A question, the choice that was made (None: none), and the one that the numbers bear out."""
+
+    prediction: Prediction
+    made: Choice | None
+    right: Choice
+
+    @property
+    def ident(self) -> str:
+        """The id of its place on the page."""
+        return "verdict" if self.prediction.key == PREDICT else f"verdict-{self.prediction.key}"
 
 
 def lesson_page(request: Request, state: LessonState) -> str:
     """The HTML of a lesson. The experiment runs only once a prediction was made, or skipped."""
     lesson = state.lesson
     shown = lesson.run(state.values) if state.prediction else None
-    choices = {choice.key: choice for choice in lesson.prediction.choices}
-    predicted = choices.get(state.prediction or "")
     place = LESSONS.index(lesson)
+    query = write_lesson(state)
     return render(
         request,
         "lesson.html",
+        card=card_of(request, lesson.slug, query, f"/lessons/{lesson.slug}?{query}", lesson.question),
         here="/lessons",
         theme=state.theme,
         themes=[(theme, f"/lessons/{lesson.slug}?{write_lesson(state, theme=theme)}") for theme in THEMES],
         lesson=lesson,
-        number=number_of(lesson),
+        number=place + 1,
         values=state.values,
-        fields=[_field(state, control) for control in lesson.controls],
-        query=write_lesson(state),
+        fields=fields_of(state),
+        query=query,
+        share=f"/share/{lesson.slug}?{write_lesson(state, **{PREDICT: None})}",
+        figure_files=offered(shown.panels, tensor=False) if shown else [],
         shown=shown,
         drawn={panel.ident: panel_svg(panel) for panel in shown.panels} if shown else {},
-        charts={panel.ident: panel.figure for panel in shown.panels if is_chart(panel.figure)} if shown else {},
+        charts=charts_of(shown.panels) if shown else {},
         plotly=PLOTLY,
-        predicted=predicted,
-        right=choices[shown.right] if shown else None,
+        predictions=state.predictions,
+        verdicts=verdicts(state, shown) if shown else [],
         skip=f"/lessons/{lesson.slug}?{write_lesson(state, **{PREDICT: SKIP})}",
         before=LESSONS[place - 1] if place else None,
         after=LESSONS[place + 1] if place + 1 < len(LESSONS) else None,
     )
 
 
-def _field(state: LessonState, control: Any) -> dict[str, Any]:
+def verdicts(state: LessonState, shown: Shown) -> list[Verdict]:
+    """What came of each prediction, the main one first."""
+    found = []
+    for each in state.lesson.predictions:
+        made = next((choice for choice in each.choices if choice.key == state.predictions.get(each.key)), None)
+        found.append(Verdict(each, made, shown.answer(each)))
+    return found
+
+
+def fields_of(state: LessonState) -> list[dict[str, Any]]:
+    """The controls as the form shows them."""
+    return [_field(state, control) for control in state.lesson.controls]
+
+
+def _field(state: LessonState, control: Control) -> dict[str, Any]:
     """A control as the form shows it."""
     value = state.values[control.key]
     options = [(written(each), label, each == value) for each, label in control.choices]
-    return {"control": control, "value": written(value), "options": options}
+    key, allowed = control.needs or ("", ())
+    return {
+        "control": control,
+        "value": written(value),
+        "options": options,
+        "idle": not control.in_play(state.values),
+        "needs": " ".join([key, *map(written, allowed)]),
+    }
 
 
 @dataclass(frozen=True)
@@ -114,56 +149,16 @@ class Card:
     picture: str
 
 
-ELSEWHERE = (
-    (
-        11,
-        "/axes",
-        "All sixteen choices of axes",
-        "Any subset of N, C, H and W can be averaged over. Which of them have names, and what do the others do?",
-    ),
-    (
-        12,
-        "/?view=layernorms",
-        "Layer norm is three things",
-        "Over an image, over each token, over each position: which one do people mean by layer norm?",
-    ),
-)
-"""Entries of the course that are pages of their own: number, address, title, question."""
-
-
 @cache
 def cards() -> tuple[Card, ...]:
     """The whole course in order. The pictures are drawn once."""
-    found = [Card(0, f"/lessons/{each.slug}", each.title, each.question, _thumbnail(each)) for each in LESSONS]
-    for number, address, title, question in ELSEWHERE:
-        found.insert(number - 1, Card(0, address, title, question, _cubes(number)))
-    return tuple(replace(card, number=place) for place, card in enumerate(found, 1))
-
-
-def number_of(lesson: Lesson) -> int:
-    """The number of a lesson in the course."""
-    place = LESSONS.index(lesson) + 1
-    for number, *_ in ELSEWHERE:
-        place += number <= place
-    return place
+    return tuple(
+        Card(number, f"/lessons/{each.slug}", each.title, each.question, _thumbnail(each))
+        for number, each in enumerate(LESSONS, 1)
+    )
 
 
 def _thumbnail(lesson: Lesson) -> str:
     """The lesson's first picture, at its defaults, without the words, which would be too small to read."""
     figure = lesson.run(lesson.defaults).panels[0].figure
-    return _small(bare(figure), f"card-{lesson.slug}")
-
-
-def _cubes(number: int) -> str:
-    """A cube with a pool that the page is about."""
-    layout, shape = layout_by_key("image"), (4, 3, 4, 4)
-    key = {11: "reduce:NW", 12: "layer"}[number]
-    pools = method_by_key(key, layout, "methods").pools(layout, shape)
-    window = tuple((0, length) for length in shape)
-    return _small(
-        cube_figure(layout, shape, pools, window, (1, 1, 1, 1), DEFAULT_TURN, labelled=False), f"card-{number}"
-    )
-
-
-def _small(figure: dict[str, Any], ident: str) -> str:
-    return svg(figure, title="", description="", ident=ident)
+    return svg(bare(figure), title="", description="", ident=f"card-{lesson.slug}")

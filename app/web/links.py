@@ -1,5 +1,6 @@
 """The links of the comparison: each is the state as it is, with one part of it changed."""
 
+from collections.abc import Callable
 from math import prod
 from typing import Any
 
@@ -21,16 +22,20 @@ def link(recipe: Recipe, **changes: object) -> str:
     return f"/?{write_query(recipe, **changes)}"
 
 
-def turns(recipe: Recipe) -> dict[str, str]:
+Linking = Callable[..., str]
+"""As `link`: from a recipe, and the parts to be changed, to an address."""
+
+
+def turns(recipe: Recipe, to: Linking = link) -> dict[str, str]:
     """The links that turn all cubes by one step."""
     azimuth, elevation = recipe.turn
     lowest, highest = ELEVATIONS
     return {
-        "left": link(recipe, turn=((azimuth - TURN_STEP) % 360, elevation)),
-        "right": link(recipe, turn=((azimuth + TURN_STEP) % 360, elevation)),
-        "up": link(recipe, turn=(azimuth, min(elevation + TURN_STEP, highest))),
-        "down": link(recipe, turn=(azimuth, max(elevation - TURN_STEP, lowest))),
-        "reset": link(recipe, turn=None),
+        "left": to(recipe, turn=((azimuth - TURN_STEP) % 360, elevation)),
+        "right": to(recipe, turn=((azimuth + TURN_STEP) % 360, elevation)),
+        "up": to(recipe, turn=(azimuth, min(elevation + TURN_STEP, highest))),
+        "down": to(recipe, turn=(azimuth, max(elevation - TURN_STEP, lowest))),
+        "reset": to(recipe, turn=None),
     }
 
 
@@ -70,11 +75,11 @@ def _subsets(layout: Layout) -> list[str]:
     return [REDUCE + axis.letter for axis in first] + [REDUCE + layout.letters, REDUCE]
 
 
-def neighbour(outcome: Outcome, step: int) -> str:
+def neighbour(outcome: Outcome, step: int, to: Linking = link) -> str:
     """The link to the next or previous pool of the first method, at the same place within the pool."""
     result = outcome.results[0]
     parts, block = result.pools.parts, result.pools.block
     following = (int(np.ravel_multi_index(result.pool, parts)) + step) % prod(parts)
     pool = np.unravel_index(following, parts)
     cell = tuple(int(p) * b + i % b for p, b, i in zip(pool, block, outcome.recipe.cell, strict=True))
-    return link(outcome.recipe, cell=cell)
+    return to(outcome.recipe, cell=cell)

@@ -14,15 +14,18 @@ from app.describe import cell_name, frozen_sentence, pools_sentence, window_sent
 from app.exports import EXPORTS
 from app.figures.numbers import number
 from app.figures.svg import panel_svg, svg
-from app.figures.svg_chart import is_chart
 from app.recipe import COLOURS, OWN, THEMES, Recipe
 from app.run import Outcome, Result, run
 from app.sources import PICTURES, SOURCES
 from app.views import VIEWS, view_by_key
 from app.web.bodies import tensor_body
+from app.web.charts import charts_of
+from app.web.embed_card import Card, card_of
+from app.web.exhibits import COMPARE, cubes_sentence
+from app.web.files import FILES, offered
 from app.web.form import state_of_form
 from app.web.limits import read_body
-from app.web.links import additions, link, neighbour, toggles, turns
+from app.web.links import Linking, additions, link, neighbour, toggles, turns
 from app.web.payload import compared, described
 from app.web.query import carried, read_query, write_query
 from app.web.rows import rows_of
@@ -116,10 +119,12 @@ def page(request: Request, outcome: Outcome, part: str = WHOLE) -> str:
         "compare.html",
         part=part,
         here="/",
+        card=card(request, outcome),
         theme=recipe.theme,
         themes=[(theme, link(recipe, theme=theme)) for theme in THEMES],
         recipe=recipe,
         state=write_query(recipe),
+        share=f"/share/compare?{write_query(recipe)}",
         view=view_by_key(recipe.view or VIEWS[0].key),
         link=lambda **changes: link(recipe, **changes),
         convention=convention_by_key(recipe.convention),
@@ -145,12 +150,13 @@ def _first(request: Request, outcome: Outcome) -> dict[str, Any]:
         "nonfinite": outcome.nonfinite,
         "count": outcome.tensor.size,
         "mode_in_play": any(not result.method.same_at_test_time(recipe.layout) for result in outcome.results),
-        "columns": [_column(outcome, result, payload["figures"][result.method.key]) for result in outcome.results],
+        "columns": [column_of(outcome, result, payload["figures"][result.method.key]) for result in outcome.results],
         "additions": additions(recipe),
         "back": neighbour(outcome, -1),
         "forward": neighbour(outcome, 1),
         "turns": turns(recipe),
         "carried": carried(recipe),
+        "cube_files": [file for file in FILES if file.offered],
         "plotly": PLOTLY,
         "payload": payload,
         "most_pasted": request.app.state.settings.most_pasted,
@@ -165,20 +171,33 @@ def _rest(outcome: Outcome) -> dict[str, Any]:
         "changes": changes(outcome),
         "pictures": PICTURES,
         "default_framework": Recipe.framework,
-        "exports": [export for export in EXPORTS if seen["panels"] or not export.of_view],
+        "exports": EXPORTS,
+        "view_files": offered(seen["panels"]),
         "only": {key: write_query(recipe, methods=(key,)) for key in recipe.methods},
         "tabs": [(each, link(recipe, view=None if each is VIEWS[0] else each.key)) for each in VIEWS],
         "colours": [(key, link(recipe, colours=None if key == COLOURS[0] else key)) for key in COLOURS],
         "seen": seen,
         "pinning": lambda cell: link(recipe, cell=cell),
         "links": {name: link(recipe, **changes) for name, changes in seen.get("links", {}).items()},
-        "charts": {panel.ident: panel.figure for panel in seen["panels"] if is_chart(panel.figure)},
+        "charts": charts_of(seen["panels"]),
         "drawn": {panel.ident: panel_svg(panel) for panel in seen["panels"]},
-        "tables": [_table(outcome, result) for result in outcome.results],
+        "tables": [table_of(outcome, result) for result in outcome.results],
     }
 
 
-def _column(outcome: Outcome, result: Result, figure: dict[str, Any]) -> dict[str, Any]:
+def card(request: Request, outcome: Outcome) -> Card | None:
+    """The card of the page: the view, where the address chooses one, and else the cubes. Posted values have none."""
+    recipe = outcome.recipe
+    if recipe.source == OWN and recipe.values is None:
+        return None
+    address, query = link(recipe), write_query(recipe)
+    if recipe.view is None:
+        return card_of(request, COMPARE, query, address, cubes_sentence(outcome))
+    return card_of(request, recipe.view, query, address, view_by_key(recipe.view).question)
+
+
+def column_of(outcome: Outcome, result: Result, figure: dict[str, Any]) -> dict[str, Any]:
+    """What stands in the column of one method."""
     recipe, method = outcome.recipe, result.method
     others = tuple(key for key in recipe.methods if key != method.key)
     convention = convention_by_key(recipe.convention)
@@ -208,7 +227,8 @@ def _column(outcome: Outcome, result: Result, figure: dict[str, Any]) -> dict[st
     }
 
 
-def _table(outcome: Outcome, result: Result) -> dict[str, Any]:
+def table_of(outcome: Outcome, result: Result, to: Linking = link) -> dict[str, Any]:
+    """The table of one method's pools."""
     recipe, method = outcome.recipe, result.method
     return {
         "key": method.key,
@@ -217,7 +237,7 @@ def _table(outcome: Outcome, result: Result) -> dict[str, Any]:
         "statistics_sentence": _statistics_sentence(outcome, result),
         "nonfinite": int(result.statistics.nonfinite.sum()),
         "pools": result.pools.count,
-        "rows": rows_of(recipe, result),
+        "rows": rows_of(recipe, result, to),
         "csv": f"/export/statistics.csv?{write_query(recipe, methods=(method.key,))}",
     }
 

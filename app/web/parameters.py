@@ -44,6 +44,9 @@ def whole(key: str, text: str) -> int:
 def wholes(key: str, text: str) -> tuple[int, ...]:
     """Whole numbers joined by commas."""
     pieces = text.split(",")
+    if 1 < len(pieces) <= 8 and "" in pieces and all(WHOLE.fullmatch(piece) for piece in pieces if piece):
+        filled = ",".join(piece or "1" for piece in pieces)
+        raise InputError(key, f"{shown(text)}, with a number left empty", "a number in every place", filled, filled)
     if len(pieces) > 8 or not all(WHOLE.fullmatch(piece) for piece in pieces):
         raise InputError(key, shown(text), "whole numbers in the digits 0–9, joined by commas", "4,3,4,4")
     return tuple(int(piece) for piece in pieces)

@@ -13,13 +13,15 @@ from starlette.routing import Match
 
 from app.core.errors import InputError
 from app.recipe import THEMES
+from app.web.exhibits import keys, nearest_key
 from app.web.pairs import QueryError
 from app.web.templating import render
 
 MEDIA_TYPE = "application/problem+json"
 STATEFUL = ("/", "/axes", "/lecture", "/lecture/speaker", "/lecture/handout", "/quiz", "/quiz/sheet", "/teach")
-"""The pages that are made from the query; so is each lesson."""
-LESSON = re.compile(r"/lessons/[^/]+")
+"""The pages that are made from the query; so is each lesson, and each page that shares a figure."""
+EMBED = "/embed/"
+LESSON = re.compile(r"/(?:lessons|share)/[^/]+")
 
 
 TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
@@ -96,7 +98,7 @@ def answer(request: Request, problem: Problem) -> Response:
         shown = replace(problem, errors=[{"parameter": "", **each} for each in problem.errors])
         page = render(
             request,
-            "problem.html",
+            "embed_problem.html" if path.startswith(EMBED) else "problem.html",
             problem=shown,
             path=path,
             of_lesson=path.startswith(("/lessons/", "/quiz")),
@@ -137,6 +139,10 @@ async def on_problem(request: Request, error: Exception) -> Response:
 def _page(request: Request) -> str:
     """The page that the nearest state is shown on: the one asked for, if it is shown for a state."""
     path = request.url.path
+    if path.startswith(EMBED):
+        name = path.removeprefix(EMBED)
+        known = re.split("[.@]", name)[0] in keys()  # what follows is the ending of a file
+        return path if known else f"{EMBED}{nearest_key(name)}"
     lesson = LESSON.match(path)
     return lesson[0] if lesson else path if path in STATEFUL else STATEFUL[0]
 
@@ -169,6 +175,7 @@ DECLARED = {
     413: "The body or the tensor is over the limit that the answer names.",
     415: "The body is of a kind that is not taken.",
     422: "Something asked for cannot be done: what was got, what was expected, what to try.",
+    501: "The format of the answer is not offered.",
     503: "All slots are busy; ask again after Retry-After seconds.",
 }
 

@@ -7,7 +7,7 @@ import numpy as np
 from app.core.methods import SPLITS
 from app.recipe import Recipe
 from app.run import Result
-from app.web.links import link
+from app.web.links import Linking, link
 
 MOST_ROWS = 48
 """Rows of a table on the page; the CSV has all of them."""
@@ -26,7 +26,7 @@ class Row:
     nonfinite: int
 
 
-def rows_of(recipe: Recipe, result: Result) -> list[Row]:
+def rows_of(recipe: Recipe, result: Result, to: Linking = link) -> list[Row]:
     """One row for each pool, in C order."""
     kept = [
         (place, SPLITS[axis.role].one if recipe.shape[place] > parts else axis.one)
@@ -49,7 +49,7 @@ def rows_of(recipe: Recipe, result: Result) -> list[Row]:
             Row(
                 name or "the whole tensor",
                 ",".join(map(str, pool)),
-                link(recipe, cell=recipe.cell if pool == result.pool else cell),
+                to(recipe, cell=recipe.cell if pool == result.pool else cell),
                 pool == result.pool,
                 float(mean[place]),
                 float(variance[place]),

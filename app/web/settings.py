@@ -1,14 +1,19 @@
-"""Settings: the limits of one process and what stands in front of it, from the environment, checked at the start."""
+"""Settings: the limits of one process, how others reach it, what stands before it; from the environment, read once."""
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from app.web.memory import of_machine
 
 PREFIX = "NORMAXIS_"
 MAY_BE_ZERO = ("cache_bytes", "memory_bytes")
 """Of whole numbers, those that are positive or 0; all others are positive."""
+WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9A-Fa-f:]+\](:[0-9]{1,5})?")
+ANCESTOR = re.compile(r"\*|'self'|'none'|[a-z][a-z0-9+.-]*:|([a-z]+://)?(\*\.)?[A-Za-z0-9.-]+(:([0-9]{1,5}|\*))?")
+"""A source in a list of frame ancestors (CSP, level 3, 6.4.2)."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,11 @@ class Settings:
     log: bool = True
     """Whether each request is a line of JSON on the standard output."""
 
+    public_url: str = ""
+    """Scheme and host under which readers reach the pages; empty for what each request says."""
+    embed_ancestors: str = "*"
+    """The pages that may hold an embedded figure in a frame, as the policy `frame-ancestors` lists them."""
+
     @property
     def memory(self) -> int:
         """Bytes for all computations together."""
@@ -68,13 +78,15 @@ class Settings:
 
 def settings_from(environment: Mapping[str, str]) -> Settings:
     """The settings that the environment asks for; ValueError names the variable that cannot be used."""
-    given: dict[str, int | str | bool] = {}
+    given: dict[str, Any] = {}
     for field in fields(Settings):
         name = PREFIX + field.name.upper()
         text = environment.get(name)
         if text is None:
             continue
-        if field.type is str:
+        if field.name in READERS:
+            given[field.name] = READERS[field.name](name, text)
+        elif field.type is str:
             given[field.name] = text
         elif field.type is bool:
             if text not in ("0", "1"):
@@ -82,10 +94,28 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
             given[field.name] = text == "1"
         else:
             given[field.name] = _whole(name, text, least=0 if field.name in MAY_BE_ZERO else 1)
-    return Settings(**given)  # type: ignore[arg-type]
+    return Settings(**given)
 
 
 def _whole(name: str, text: str, least: int) -> int:
     if not (text.isascii() and text.isdigit() and int(text) >= least):
         raise ValueError(f"{name} is {text!r}; expected a {'' if least == 0 else 'positive '}whole number")
     return int(text)
+
+
+def _web_address(name: str, text: str) -> object:
+    found = text.removesuffix("/")
+    if not WEB_ADDRESS.fullmatch(found):
+        raise ValueError(f"{name} is {text!r}; expected scheme and host alone, as in https://normaxis.example.org")
+    return found
+
+
+def _ancestors(name: str, text: str) -> object:
+    sources = text.split()
+    if not sources or not all(ANCESTOR.fullmatch(source) for source in sources):
+        raise ValueError(f"{name} is {text!r}; expected *, or hosts as in https://course.example.org *.example.com")
+    return " ".join(sources)
+
+
+READERS: dict[str, Callable[[str, str], object]] = {"public_url": _web_address, "embed_ancestors": _ancestors}
+"""How the settings are read that have a form of their own."""

@@ -8,15 +8,14 @@ from fastapi.responses import Response
 from app.lecture import COURSE, IDEAS, PLANS, Course, Plan, write_course
 from app.lecture.packed import pack
 from app.recipe import THEMES
-from app.web.base import base_of
+from app.web.addresses import base_of
 from app.web.lecture_own import with_state
 from app.web.lecture_query import LectureState
 from app.web.pages import FRESH
+from app.web.share import examples
 from app.web.templating import render
 
 router = APIRouter()
-EMBEDDED = "/embed/compare?shape=4,3,4,4&source=gaussian&seed=0&methods=batch,layer,instance&cell=1,1,0,0"
-"""The figure that the page's own examples put into other pages."""
 
 
 @router.get("/teach")
@@ -32,8 +31,7 @@ async def teach(request: Request) -> Response:
             themes=[(theme, f"/teach?theme={theme}") for theme in THEMES],
             plans=[_plan(plan) for plan in PLANS],
             ideas=IDEAS,
-            base=base_of(request),
-            embedded=EMBEDDED,
+            examples=examples(base_of(request), request.app.state.settings),
             length=len(COURSE.steps),
         )
         return Response(page, headers=FRESH, media_type="text/html; charset=utf-8")

@@ -77,7 +77,15 @@ def json_island(value: Any) -> Markup:
 
 def render(request: Request, template: str, **context: Any) -> str:
     """The template as text. `asset` gives the address of a static file, `theme` the palette of the page."""
-    context = {"theme": "auto", "themes": (), "here": "", "state": ""} | context
+    context = {
+        "theme": "auto",
+        "themes": (),
+        "here": "",
+        "state": "",
+        "share": "",
+        "card": None,
+        "embedded": False,
+    } | context
     context["site"] = [
         (name, f"{path}?{context['state']}" if carries and context["state"] else path, path == context["here"])
         for name, path, carries in SITE

@@ -4,6 +4,10 @@
  *
  * @typedef {import('./request.js').Own} Own
  * @typedef {import('./url.js').How} How
+ * @typedef {object} Place where the comparison is shown
+ * @property {(query: string) => string} address of the page that shows a state
+ * @property {(name: 'first' | 'rest', address: string) => string} part the address of a part of a page
+ * @property {(address: string, how: How, note: number | null) => void} record called when the state is another one
  */
 import { Cubes } from './cubes.js';
 import { DEFAULT_TURN, turned } from './figures/projection.js';
@@ -15,7 +19,7 @@ import { inWindow, outcome } from './state/outcome.js';
 import { read, retargeted, write } from './state/query.js';
 import { swap } from './swap.js';
 import * as theme from './theme.js';
-import * as url from './url.js';
+import { alone } from './url.js';
 
 export class Comparison {
   cubes = new Cubes(theme.colour);
@@ -36,9 +40,13 @@ export class Comparison {
   /** Whether what lies below the cubes is still that of the page before. */
   late = false;
 
-  /** @param {() => void} dress called on every page that the server wrote, for what scripts add to it */
-  constructor(dress) {
+  /**
+   * @param {() => void} dress called on every page that the server wrote, for what scripts add to it
+   * @param {Place} place
+   */
+  constructor(dress, place) {
     this.dress = dress;
+    this.place = place;
     this.cubes.adopt(this.known, this.turn, this.shown);
     this.grids.adopt(this.known);
   }
@@ -126,9 +134,10 @@ export class Comparison {
   async below(key = '') {
     const following = [...document.querySelectorAll(`[data-follows~="${key}"]`)];
     const parts = following.map((part) => part.closest('[data-swap]')?.getAttribute('data-swap'));
+    if (alone) return;
     const done = notice.working();
     const own = this.carries(this.address()) ? this.own : null;
-    const reply = await ask(own ? this.address() : part('rest', this.address()), own);
+    const reply = await ask(own ? this.address() : this.place.part('rest', this.address()), own);
     done();
     if (!reply) return;
     const page = new DOMParser().parseFromString(reply.text, 'text/html');
@@ -180,7 +189,8 @@ export class Comparison {
   set(key, value) {
     if (value === null) this.state.delete(key);
     else this.state.set(key, value);
-    const form = /** @type {HTMLFormElement} */ (document.getElementById('settings'));
+    const form = document.getElementById('settings');
+    if (!form) return;
     let field = form.querySelector(`input[type="hidden"][name="${key}"]`);
     if (!field) {
       field = Object.assign(document.createElement('input'), { type: 'hidden', name: key });
@@ -195,12 +205,12 @@ export class Comparison {
    * @param {How} how
    */
   record(how) {
-    url.write(this.address(), how, this.own && this.given.indexOf(this.own));
+    this.place.record(this.address(), how, this.own && this.given.indexOf(this.own));
   }
 
   /** The address of what is on screen. */
   address() {
-    return `/?${write(this.state)}`;
+    return this.place.address(write(this.state));
   }
 
   /**
@@ -225,8 +235,12 @@ export class Comparison {
    * @returns {Promise<boolean>} whether the page is the new one
    */
   async go(address, how = 'push', own = this.carries(address) ? this.own : null, whole = false) {
+    if (alone) {
+      notice.say('This file holds what it shows. The rest is on the page that it was made from.');
+      return false;
+    }
     const done = notice.working();
-    const first = own || whole ? address : part('first', address);
+    const first = own || whole ? address : this.place.part('first', address);
     const reply = await ask(first, own);
     done();
     if (!reply) return false;
@@ -256,16 +270,6 @@ export class Comparison {
     const query = new URL(address, location.href).searchParams;
     return query.get('source') === 'own' && !query.get('values');
   }
-}
-
-/**
- * The address of a part of a page.
- *
- * @param {'first' | 'rest'} name
- * @param {string} address of the page, or of the form's gateway
- */
-function part(name, address) {
-  return `/${name}${new URL(address, location.href).search}`;
 }
 
 /** The answer that the page carries. */

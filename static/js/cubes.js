@@ -43,7 +43,9 @@ export class Cubes {
     this.sizes.disconnect();
     this.drawn = drawing(outcome.axes, outcome.shape, outcome.window);
     this.body = body(this.drawn, turn);
-    this.cubes = outcome.answer.methods.map((method) => this.found(method.key, outcome, method.statistics_shape));
+    this.cubes = outcome.answer.methods.flatMap(
+      (method) => this.found(method.key, outcome, method.statistics_shape) ?? [],
+    );
     for (const cube of this.cubes) {
       const old = before.get(cube.key);
       if (old?.plot) {
@@ -67,10 +69,11 @@ export class Cubes {
    * @param {string} key
    * @param {Outcome} outcome
    * @param {number[]} parts
-   * @returns {Cube}
+   * @returns {Cube | null} null where the page shows none
    */
   found(key, outcome, parts) {
-    const element = /** @type {HTMLElement} */ (document.querySelector(`[data-cube="${CSS.escape(key)}"]`));
+    const element = /** @type {HTMLElement | null} */ (document.querySelector(`[data-cube="${CSS.escape(key)}"]`));
+    if (!element) return null;
     const small = document.querySelector(`[data-mini="${CSS.escape(key)}"] svg`);
     const drawings = [element.querySelector('svg'), small].filter((each) => each instanceof SVGElement);
     const figure = outcome.answer.figures[key];

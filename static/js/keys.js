@@ -44,13 +44,15 @@ const WALKS = {
 /**
  * @param {Comparison} comparison
  * @param {Player} player
+ * @param {boolean} [anywhere] whether keys mean the comparison also where nothing of it is focused
  */
-export function listen(comparison, player) {
+export function listen(comparison, player, anywhere = true) {
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && player.playing) player.pause();
     const target = event.target instanceof Element ? event.target : document.body;
     if (event.ctrlKey || event.metaKey || event.altKey || target.matches(WRITING)) return;
     const inside = target.closest('[data-cube], [data-grid]');
+    if (!inside && !anywhere) return;
     const pressing = target.matches(PRESSING);
     const done =
       turn(comparison, event) ||
@@ -124,7 +126,7 @@ function help(event) {
   const heading = document.getElementById('keys-help');
   heading?.focus();
   heading?.scrollIntoView({ block: 'center' });
-  return true;
+  return heading !== null;
 }
 
 /**

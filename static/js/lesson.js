@@ -49,6 +49,18 @@ function send(how) {
   else form.querySelector('input[type="radio"]')?.closest('fieldset')?.classList.add('asked');
 }
 
+/** Greys what changes nothing with the present choice, and says why, as the server does. */
+function weigh() {
+  for (const each of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-needs]'))) {
+    const [name, ...values] = (each.dataset.needs ?? '').split(' ');
+    const field = /** @type {HTMLSelectElement | null} */ (document.querySelector(`#controls [name="${name}"]`));
+    const idle = !values.includes(field?.value ?? '');
+    each.classList.toggle('idle', idle);
+    const why = /** @type {HTMLElement | null} */ (each.querySelector('.why'));
+    if (why) why.hidden = !idle;
+  }
+}
+
 /** Whether there is a result to keep up to date. */
 function ran() {
   return document.getElementById('verdict') !== null;
@@ -64,8 +76,13 @@ for (const kind of ['input', 'change']) {
     const field = event.target;
     if (!(field instanceof HTMLInputElement || field instanceof HTMLSelectElement) || field.form?.id !== 'controls') return;
     window.clearTimeout(timer);
-    if (!ran() || !field.value.trim() || (kind === 'input') !== (field.type === 'text')) return;
-    timer = window.setTimeout(send, kind === 'input' ? REST : 0, field.type === 'text' ? 'replace' : 'push');
+    weigh();
+    const typed = field.type === 'text';
+    const emptied = typed && !field.value.trim();
+    // A number is felt while it is typed, a choice when it is made, and an emptied field when it is left: the server says
+    // then what is missing.
+    if (!ran() || (kind === 'input') !== (typed && !emptied)) return;
+    timer = window.setTimeout(send, kind === 'input' ? REST : 0, typed ? 'replace' : 'push');
   });
 }
 document.addEventListener('click', (event) => {

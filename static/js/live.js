@@ -2,7 +2,7 @@
 import { lines } from './request.js';
 
 /** @typedef {{done: number, said: string, pictures: Record<string, string>, cells: Record<string, string>,
- *   tables?: Record<string, string>, charts?: object}} Standing */
+ *   verdicts: string, measured: string, claim: string, tables?: Record<string, string>, charts?: object}} Standing */
 
 /** @type {AbortController | null} */
 let running = null;
@@ -43,7 +43,7 @@ async function start() {
   const query = new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, String(value)]));
   show(true);
   say('Training begins…');
-  let end = 'Stopped. The pictures show how far it came; change a setting, and the run that ships is back.';
+  let end = 'Stopped. Pictures and sentences show how far it came; change a setting, and the runs that ship are back.';
   try {
     await lines(`${place.dataset.run}?${query}`, mine.signal, (line) => {
       if (!place.isConnected) mine.abort();
@@ -60,9 +60,13 @@ async function start() {
 }
 
 /** @param {Standing} standing */
-function draw({ done, said, pictures, cells, tables, charts }) {
+function draw({ done, said, pictures, cells, tables, charts, ...words }) {
   /** @type {HTMLProgressElement} */ (document.querySelector('#live-run progress')).value = done;
   say(said);
+  for (const [name, html] of Object.entries(words)) {
+    const place = document.querySelector(`[data-live-${name}]`);
+    if (place && place.innerHTML !== html) place.innerHTML = html;
+  }
   for (const [ident, svg] of Object.entries(pictures)) {
     const panel = document.getElementById(`panel-${ident}`);
     const picture = panel?.querySelector('.picture');

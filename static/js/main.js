@@ -2,10 +2,10 @@
 import { Charts } from './charts.js';
 import { Comparison } from './comparison.js';
 import * as drop from './drop.js';
-import { DEFAULT_TURN } from './figures/projection.js';
 import * as files from './files.js';
 import * as form from './form.js';
 import * as keys from './keys.js';
+import * as links from './links.js';
 import { Player } from './play.js';
 import * as plot from './plot.js';
 import * as point from './point.js';
@@ -14,7 +14,11 @@ import * as theme from './theme.js';
 import * as url from './url.js';
 
 document.documentElement.classList.add('scripted');
-const comparison = new Comparison(dress);
+const comparison = new Comparison(dress, {
+  address: (query) => `/?${query}`,
+  part: (name, address) => `/${name}${new URL(address, location.href).search}`,
+  record: url.write,
+});
 const player = new Player(comparison);
 const charts = new Charts(theme.colour);
 
@@ -42,34 +46,7 @@ function dress() {
   charts.dress();
 }
 
-document.addEventListener('click', (event) => {
-  const target = event.target instanceof Element ? event.target : null;
-  if (target?.closest('#play')) player.toggle();
-  const link = target?.closest('a');
-  if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-  if (!('state' in link.dataset)) return;
-  event.preventDefault();
-  follow(link);
-});
-
-/** @param {HTMLAnchorElement} link */
-function follow(link) {
-  const turn = link.id.startsWith('turn-') ? link.id.slice('turn-'.length) : '';
-  if (link.dataset.themeChoice) comparison.paint(link.dataset.themeChoice);
-  else if (turn === 'reset') comparison.turnTo(...DEFAULT_TURN);
-  else if (turn) comparison.turnTo(comparison.turn[0] + keys.TURNS[turn][0], comparison.turn[1] + keys.TURNS[turn][1]);
-  else if (link.id === 'step-back') player.step(-1);
-  else if (link.id === 'step-forward') player.step(1);
-  else comparison.go(comparison.meant(link), 'push', undefined, link.closest('.view') !== null);
-}
-
-// Links that are opened elsewhere or copied mean what is on screen now.
-for (const kind of ['pointerdown', 'focusin']) {
-  document.addEventListener(kind, (event) => {
-    const link = event.target instanceof Element ? event.target.closest('a') : null;
-    if (link?.search && link.origin === location.origin) link.href = comparison.meant(link);
-  });
-}
+links.listen(comparison, player);
 
 /** Without Plotly the SVG stays: it shows and does the same. */
 function ignore() {}

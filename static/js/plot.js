@@ -25,12 +25,18 @@ const waiting = new WeakMap();
 /** @type {Promise<void> | null} */
 let loading = null;
 
+/** Whether Plotly is there already, as in a file that holds it. */
+export function there() {
+  return typeof Plotly !== 'undefined';
+}
+
 /**
  * Loads Plotly, once.
  *
  * @param {string} address
  */
 export function load(address) {
+  if (there()) return Promise.resolve();
   loading ??= new Promise((resolve, reject) => {
     const script = document.createElement('script');
     script.src = address;

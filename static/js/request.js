@@ -33,6 +33,15 @@ export async function ask(address, own = null) {
 }
 
 /**
+ * The page at an address, after redirects, also one that says what is wrong. It leaves other questions alone.
+ *
+ * @param {string} address
+ */
+export async function text(address) {
+  return (await fetch(address, { headers: { Accept: 'text/html' } })).text();
+}
+
+/**
  * A file made of values that are posted: the file, or a sentence that says why there is none.
  *
  * @param {string} address

@@ -133,3 +133,13 @@ interface Drawing {
   width: number[];
   height: number[];
 }
+
+/** An embedded figure that the reader has touched. */
+interface Woken {
+  /** Shows another state; a sentence where it cannot be. */
+  set: (state: string) => Promise<string | null>;
+  /** Begins to step through the pools. */
+  play: () => void;
+  /** Has Plotly, which is at the address, draw. */
+  takeOver: (plotly: string) => void;
+}

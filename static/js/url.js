@@ -1,5 +1,8 @@
 /** The address bar: the only place that speaks to the history. */
 
+/** Whether the page is a file of its own: it has no address to write to, and no server to ask. */
+export const alone = 'alone' in document.documentElement.dataset;
+
 /** @typedef {'push' | 'replace' | 'keep'} How */
 
 /**
@@ -8,6 +11,7 @@
  * @param {number | null} [note] what the address does not carry
  */
 export function write(address, how, note = null) {
+  if (alone) return;
   const target = new URL(address, location.href);
   if (how === 'keep' || (target.href === location.href && note === history.state)) return;
   if (how === 'push') history.pushState(note, '', target);

@@ -9,13 +9,14 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from app.core.blocks import cores
-from tests.benchmarks import browser, cached, datasets, large, moments, normalize, requests
+from tests.benchmarks import browser, cached, datasets, large, lessons, moments, normalize, requests
 from tests.benchmarks.timing import pytorch
 
 SUBJECTS: dict[str, Callable[[bool], str]] = {
     "moments": moments.report,
     "normalize": normalize.report,
     "requests": requests.report,
+    "lessons": lessons.report,
     "cached": cached.report,
     "large": large.report,
     "datasets": datasets.report,

@@ -67,10 +67,39 @@ def test_what_cannot_be_is_said_beside_the_controls(page, guard):
     page.click("text=Show me without predicting")
     expect(page.locator("#verdict")).to_be_visible()
     page.fill('[name="draws"]', "7")
-    expect(page.locator("#notice")).to_contain_text("expected 20 to 1000")
+    expect(page.locator("#notice")).to_contain_text("expected 20 to 400")
     page.click("#notice >> text=Show the nearest that works")
     screen.wait_for_query(page, draws="20")
     expect(page.locator("#notice")).to_be_empty()
+    # A field that is emptied is not filled in unsaid: nothing happens while one types, and once it is left it is said.
+    page.fill('[name="draws"]', "")
+    expect(page.locator("#notice")).to_be_empty()
+    page.locator('[name="draws"]').blur()
+    expect(page.locator("#notice")).to_contain_text("draws without a value")
+    expect(page.locator('[name="draws"]')).to_have_value("")
+    page.fill('[name="draws"]', "30")
+    screen.wait_for_query(page, draws="30")
+
+
+def test_two_questions_two_verdicts_and_what_is_not_in_play_is_greyed_at_once(visit):
+    page = visit("/lessons/which-one-when", drawn=False)
+    lengths = page.locator('[data-needs^="network"]', has=page.locator('[name="lengths"]'))
+    expect(lengths).to_have_class("nobreak idle")
+    expect(lengths).to_contain_text("not in play: there are no tokens")
+    page.select_option('[name="network"]', "transformer")
+    expect(lengths).to_have_class("nobreak")
+    expect(lengths.locator(".why")).to_be_hidden()
+    expect(page.locator("#verdict")).to_have_count(0)
+
+    page.goto("/lessons/training-and-test")
+    page.locator('[name="predict"][value="noise"]').check()
+    page.locator('[name="momentum"][value="same"]').check()
+    page.click("#run")
+    expect(page.locator("#verdict")).to_contain_text("The gap. Your prediction held.")
+    expect(page.locator("#verdict-momentum")).to_contain_text("Momentum. Your prediction failed.")
+    assert screen.query(page)["momentum"] == "same"
+    page.locator('[name="momentum"][value="follows"]').check()
+    expect(page.locator("#verdict-momentum")).to_contain_text("Your prediction held.")
 
 
 def test_charts_answer_and_nothing_jumps(visit):
@@ -120,6 +149,8 @@ def test_a_live_run_shows_progress_and_can_be_stopped(visit):
     expect(page.locator("[data-live-said]")).to_contain_text("Training now: seed 4")
     page.wait_for_function("() => document.querySelector('#live-run progress').value > 0.02")
     assert cells.all_inner_texts() != shipped
+    expect(page.locator(".measured li").first).to_contain_text("Seed 4, your own run, so far")
+    expect(page.locator("#verdict")).to_contain_text("comes at its end")
     expect(page.locator("[data-live-stop]")).to_be_focused()
     page.click("[data-live-stop]")
     expect(page.locator("[data-live-said]")).to_contain_text("Stopped.")
@@ -127,7 +158,9 @@ def test_a_live_run_shows_progress_and_can_be_stopped(visit):
     page.click("[data-live-start]")
     expect(page.locator("[data-live-said]")).to_contain_text("Training now: seed 4")
     page.select_option('[name="rate"]', "0.3")
-    expect(page.locator("[data-live-said]")).to_contain_text("the run that ships")
+    expect(page.locator("[data-live-said]")).to_contain_text("the trainings that ship")
+    expect(page.locator(".measured li").first).to_contain_text("Seeds 0, 1 and 2")
+    expect(page.locator("#verdict")).to_contain_text("What happens: To about 10 times the rate.")
     assert cells.all_inner_texts() == shipped
     page.click("[data-live-start]")
     expect(page.locator("[data-live-said]")).to_contain_text("Training now: seed 4")

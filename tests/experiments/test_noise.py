@@ -8,7 +8,10 @@ bias of the order of 1/M, which is allowed in addition.
 import numpy as np
 import pytest
 
+from app.core.axes import layout_by_key
+from app.core.methods import METHODS
 from app.experiments import noise, small_batches
+from app.experiments.normalization import Normalization
 from tests.experiments.statistics import SIGMAS, assert_average
 
 SEEDS = range(16)
@@ -109,3 +112,28 @@ def test_two_values_become_plus_and_minus_one_and_one_value_nothing():
     assert np.isnan(one.pair)  # 0 / 0 where ε is 0
     assert two.pair < 1e-12
     assert four.pair > 0.01
+
+
+@pytest.mark.parametrize("side", [1, 2])
+def test_what_is_merged_from_planes_is_what_the_layer_gives(side):
+    """The same batches and parts, value by value, through batch norm and ghost batch norm themselves."""
+    settings = noise.Settings(sizes=(4, 8, 16), draws=5, side=side, value=2.0, seed=3)
+    found = noise.measure(settings)
+    random = np.random.default_rng(3)
+    example = random.standard_normal((4, side, side))[0]
+    example[0, 0] = 2.0
+    crowd = random.standard_normal((5, 16, side, side))
+    for spread in found.spreads:
+        batches, parts = crowd[:, : spread.size].copy(), crowd.copy()
+        batches[:, 0] = example
+        parts[:, -spread.size] = example
+        for place, (batch, split) in enumerate(zip(batches, parts, strict=True)):
+            y = layer("batch", side).forward([], batch[:, None])[0]
+            assert spread.normalized[place] == pytest.approx(y[0, 0, 0, 0], rel=1e-12)
+            ghost = layer("ghost", side, virtual=16 // spread.size).forward([], split[:, None])[0]
+            assert spread.ghost[place] == pytest.approx(ghost[-spread.size, 0, 0, 0], rel=1e-12)
+
+
+def layer(key, side, virtual=None):
+    (method,) = (each for each in METHODS if each.key == key)
+    return Normalization(method, layout_by_key("image"), (1, side, side), virtual=virtual, learns=False)

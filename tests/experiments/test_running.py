@@ -103,3 +103,28 @@ def test_real_networks(key, normalized, parameters):
     assert model.parameters == parameters
     assert model.added == 2 * normalized
     assert model.share < 0.0025
+
+
+@pytest.mark.parametrize("weight", [0.1, 0.01])
+@pytest.mark.parametrize("seed", [0, 1])
+def test_the_gap_is_that_of_the_outputs_themselves(seed, weight):
+    settings = Settings(batches=20, batch=8, new_weight=weight, drift=0.05, seed=seed)
+    r, random = follow(settings), np.random.default_rng(seed)
+    mean, deviation = 2.0 * random.standard_normal(8), 2 ** random.uniform(-1, 1, 8)
+    new = (mean + deviation * (0.05 * np.arange(21)[:, None, None] + random.standard_normal((21, 8, 8))))[-1]
+    trained = (new - new.mean(axis=0)) / np.sqrt(new.var(axis=0) + 1e-5)
+    for gap, *frozen in zip(r.gap_running, r.running_mean, r.running_variance, strict=True):
+        tested = (new - frozen[0]) / np.sqrt(frozen[1] + 1e-5)
+        assert gap == pytest.approx(np.sqrt(np.square(tested - trained).mean()), rel=1e-12)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_exchanged_weights_are_those_of_a_momentum_that_means_the_other_one(seed):
+    kept = follow(Settings(new_weight=0.1, seed=seed))
+    np.testing.assert_array_equal(kept.exchanged_mean, follow(Settings(new_weight=0.9, seed=seed)).running_mean)
+    ours, theirs = (
+        np.diff(each, axis=0)[50:] / kept.true_deviation for each in (kept.running_mean, kept.exchanged_mean)
+    )
+    # One step is w (batch - running): rms w √(1 + w/(2 - w)) σ/√M, 8 times as large for 0.9 as for 0.1: 50 steps of 8
+    # units, which tell each of the two to a few per cent.
+    assert 4 < np.sqrt(np.square(theirs).mean() / np.square(ours).mean()) < 16

@@ -13,9 +13,14 @@ def test_a_photograph_has_its_own_colours():
     values = np.random.default_rng(0).random((3, 4, 5))
     tile = photograph(values, 0, 1)
     assert (tile.ratio, tile.role) == (4 / 5, "picture")
-    np.testing.assert_array_equal(
-        pixels_of(tile.source)[..., :3], np.rint(255 * values).astype(np.uint8).transpose(1, 2, 0)
-    )
+    np.testing.assert_allclose(pixels_of(tile.source)[..., :3], 255 * values.transpose(1, 2, 0), atol=2.5)
+
+
+def test_a_photograph_keeps_black_and_white_and_cuts_off_beyond():
+    ramp = np.tile(np.linspace(-0.1, 1.1, 61), (3, 1, 1))
+    pixels = pixels_of(photograph(ramp, 0, 1).source)[0, :, 0].tolist()
+    assert pixels[:6] == [0] * 6 and pixels[-6:] == [255] * 6
+    assert pixels == sorted(pixels)
 
 
 def test_tiles_do_not_overlap_and_lie_on_the_sheet():

@@ -33,12 +33,18 @@ def test_every_import_names_a_file(node):
 FROM = re.compile(r"^(?:import|\} from|import [^;]* from) ?'(\.[^']+)';", re.MULTILINE)
 LATE = re.compile(r"\bimport\('(\.[^']+)'\)")
 PAGES = (
-    ("main.js",),
-    ("lesson.js",),
-    ("lesson.js", "live.js"),
+    ("main.js", "share.js"),
+    ("lesson.js", "share.js"),
+    ("lesson.js", "live.js", "share.js"),
+    ("share-page.js",),
     ("lecture.js",),
     ("speaker.js",),
     ("lecture-own.js",),
+    ("quiz.js",),
+    ("embed.js", "embed-comparison.js"),
+    ("embed.js", "embed-pages.js"),
+    ("embed-host.js",),
+    ("alone.js",),
 )
 """What each kind of page loads; all else comes by import, at once or when it is needed."""
 

@@ -3,7 +3,8 @@
 import pytest
 
 from app.experiments.counting import MODELS
-from app.lessons.counting_parameters import COUNTING_PARAMETERS, SAME, WIDTHS
+from app.lessons.counting_parameters import COUNTING_PARAMETERS, SAME
+from app.lessons.counting_parameters_panels import WIDTHS
 from tests.lessons.drawn import assert_drawn, marked, panel
 
 

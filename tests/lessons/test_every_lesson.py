@@ -7,19 +7,20 @@ import re
 from html import unescape
 from io import StringIO
 from itertools import pairwise
-from xml.etree import ElementTree
 
 import plotly.graph_objects as go
 import pytest
 
 from app.lessons import LESSONS, Lesson
-from app.web.lesson_query import SKIP, written
+from app.web.lesson_query import PREDICT, SKIP, written
 from tests.web.conftest import client
 
 __all__ = ["client"]
 
 MOST_COMPRESSED = 40_000
 """Bytes of a page or of an answer."""
+RESULT = ("panels", "measured", "right", "holds", "claim")
+"""What an answer of the API has at its end."""
 PAGE = {"accept": "text/html"}
 each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
 
@@ -61,9 +62,11 @@ def test_slugs_and_titles_are_unique() -> None:
 def test_nothing_is_given_away_before_the_prediction(client, lesson) -> None:
     text = page(client, f"/lessons/{lesson.slug}")
     assert 'id="verdict"' not in text and "<svg" not in text and 'id="charts"' not in text
-    for choice in lesson.prediction.choices:
-        assert f'value="{choice.key}"' in text
-        assert not choice.reply or choice.reply not in unescape(text)
+    for prediction in lesson.predictions:
+        assert prediction.question in unescape(text)
+        for choice in prediction.choices:
+            assert f'name="{prediction.key}" value="{choice.key}"' in text
+            assert not choice.reply or choice.reply not in unescape(text)
 
 
 @each_lesson
@@ -78,6 +81,27 @@ def test_every_prediction_is_answered(client, lesson, shown) -> None:
         assert re.search(rf'value="{key}" checked', text)
     skipped = page(client, f"/lessons/{lesson.slug}?predict={SKIP}")
     assert "What happens:" in skipped and "Your prediction" not in skipped
+
+
+@each_lesson
+def test_every_further_prediction_is_answered_beside_the_main_one(client, lesson, shown) -> None:
+    assert lesson.prediction.key == PREDICT
+    assert set(shown(lesson).also) == {prediction.key for prediction in lesson.further}
+    keys = [prediction.key for prediction in lesson.predictions]
+    assert len(set(keys)) == len(keys) and not set(keys) & set(lesson.defaults)
+    assert not lesson.further or all(prediction.about for prediction in lesson.predictions)
+    for prediction in lesson.further:
+        right = shown(lesson).answer(prediction)
+        for choice in prediction.choices:
+            assert choice.reply, "each can be wrong with other settings"
+            text = page(client, f"/lessons/{lesson.slug}?predict={SKIP}&{prediction.key}={choice.key}")
+            [verdict] = re.findall(rf'<p id="verdict-{prediction.key}"[^\n]*', text)
+            assert f"Your prediction {'held' if choice == right else 'failed'}." in verdict
+            assert choice.reply in unescape(verdict) and prediction.about in verdict
+        told = client.get(f"/api/v1/lessons/{lesson.slug}?{prediction.key}={right.key}").json()
+        assert told["further"][prediction.key] == {"prediction": right.key, "right": right.key}
+    alone = page(client, f"/lessons/{lesson.slug}?" + "&".join(f"{key}={SKIP}" for key in keys[1:]))
+    assert 'id="verdict' not in alone, "nothing is shown before the main question was answered"
 
 
 @each_lesson
@@ -97,6 +121,20 @@ def test_what_is_shown_is_whole(lesson, shown) -> None:
     assert found.measured and all(sentence.endswith(".") for sentence in found.measured)
     if "seed" in lesson.defaults:
         assert re.search(rf"\bseeds? {lesson.defaults['seed']}\b", " ".join(found.measured), re.IGNORECASE)
+
+
+EXACT = {"published", "element", "position", "token", "style"}
+"""Pictures of lessons with a seed that no seed changes: published numbers, pools, photographs."""
+
+
+@each_lesson
+def test_every_picture_of_random_numbers_names_its_seeds(lesson, shown) -> None:
+    if "seed" not in lesson.defaults:
+        return
+    for panel in shown(lesson).panels:
+        assert bool(re.search(r"\bseeds?\b \d", panel.caption, re.IGNORECASE)) != (panel.ident in EXACT), panel.ident
+    ranges = re.findall(r"[Ss]eeds \d+(?:–| to |, \d+ and )\d+", " ".join(shown(lesson).measured))
+    assert ranges, "several seeds are measured and told"
 
 
 @each_lesson
@@ -170,19 +208,11 @@ def test_the_form_alone_leads_to_the_canonical_address(client, lesson) -> None:
 @each_lesson
 def test_pictures_and_tables_can_be_taken_away(client, lesson, shown) -> None:
     idents = [panel.ident for panel in shown(lesson).panels]
-    links = re.findall(
-        rf'href="(/lessons/{lesson.slug}/[^"]+)" data-export', page(client, f"/lessons/{lesson.slug}?predict={SKIP}")
-    )
-    files = {link.partition("?")[0].rsplit("/", 1)[1]: client.get(unescape(link)) for link in links}
-    assert set(files) == {"figures.svg", "data.csv", "figures.json"}
-    for name, answer in files.items():
-        assert answer.status_code == 200
-        assert f"normaxis-{lesson.slug}-{name}" in answer.headers["content-disposition"]
-    assert list(json.loads(files["figures.json"].content)) == idents
-    assert "var(--" not in files["figures.svg"].text
-    root = ElementTree.fromstring(files["figures.svg"].text)
-    assert len([each for each in root if each.tag.endswith("svg")]) == len(idents)
-    rows = list(csv.reader(StringIO(files["data.csv"].text)))
+    links = re.findall(rf'href="(/embed/{lesson.slug}[^"]+)"', page(client, f"/lessons/{lesson.slug}?predict={SKIP}"))
+    files = {link.partition("?")[0].removeprefix(f"/embed/{lesson.slug}"): unescape(link) for link in links}
+    assert {".svg", ".png", "@2x.png", ".tex", ".html", ".csv", ".json"} <= set(files) and ".npz" not in files
+    assert list(client.get(files[".json"]).json()) == idents
+    rows = list(csv.reader(StringIO(client.get(files[".csv"]).text)))
     assert {row[0] for row in rows if row} == {"picture", *idents}
 
 
@@ -196,7 +226,7 @@ def test_its_links_lead_somewhere(client, lesson) -> None:
 @each_lesson
 def test_the_api_tells_what_the_page_shows(client, lesson, shown) -> None:
     told = client.get(f"/api/v1/lessons/{lesson.slug}?predict={SKIP}").json()
-    assert list(told) == ["slug", "title", "values", "prediction", "panels", "measured", "right", "holds", "claim"]
+    assert list(told) == ["slug", "title", "values", "prediction", "further", *RESULT]
     assert told["values"] == json.loads(json.dumps(lesson.defaults))
     assert [panel["ident"] for panel in told["panels"]] == [panel.ident for panel in shown(lesson).panels]
     assert "prediction" not in client.get(f"/api/v1/lessons/{lesson.slug}").json()
@@ -207,12 +237,14 @@ def test_the_registry_is_told(client) -> None:
     assert [each["slug"] for each in told] == [lesson.slug for lesson in LESSONS]
     for each, lesson in zip(told, LESSONS, strict=True):
         assert (each["title"], each["question"]) == (lesson.title, lesson.question)
+        asked = [each["prediction"], *each["further"]]
+        assert [one["key"] for one in asked] == [prediction.key for prediction in lesson.predictions]
         assert [control["key"] for control in each["controls"]] == [control.key for control in lesson.controls]
         assert all({"default", "label"} <= set(control) for control in each["controls"])
 
 
 def test_a_lesson_that_is_not_there(client) -> None:
-    for path in ("/lessons/none", "/lessons/none/figures.svg", f"/lessons/{LESSONS[0].slug}/figures.bmp"):
+    for path in ("/lessons/none", "/embed/none.svg", f"/embed/{LESSONS[0].slug}.bmp"):
         assert client.get(path).status_code == 404
     told = client.get("/api/v1/lessons/none")
     assert (told.status_code, told.headers["content-type"]) == (404, "application/problem+json")

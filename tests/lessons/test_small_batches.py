@@ -103,6 +103,6 @@ def test_the_tables_have_the_numbers_of_the_pictures():
     ]
     assert "not measured here" in published.title
     variance = panel(shown, "variance")
-    marks = next(trace for trace in variance.figure["data"] if trace["mode"] == "markers")
+    *_, marks = (trace for trace in variance.figure["data"] if trace["mode"] == "markers")
     assert marks["y"] == pytest.approx([row[2] for row in variance.table.rows], rel=1e-5)
     assert [row[1] for row in variance.table.rows] == [each.batch_pool for each in estimate(Settings())]

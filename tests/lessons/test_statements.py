@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from app.bootstrap import ROOT
-from app.lessons import LESSONS
+from app.lessons import LESSONS, lesson_by_slug
 from tests.lessons.test_every_lesson import client, page
 
 __all__ = ["client"]
@@ -35,3 +35,17 @@ def test_every_place_exists(client) -> None:
     for place in sorted({place for places in PLACES.values() for place in places}):
         assert urlsplit(place).path in ("/", "/axes") or place.startswith("/lessons/"), place
         page(client, place)
+
+
+MISCONCEPTIONS = re.findall(r"^\| ([^|]+) \| `/lessons/([^`]+)` \| `(\w+)` \| `(\w+)` \|$", README, re.MULTILINE)
+
+
+def test_every_misconception_is_a_prediction_that_fails() -> None:
+    """At the defaults, by the numbers of the run, with a reply that says what went wrong."""
+    assert len(MISCONCEPTIONS) == len(set(MISCONCEPTIONS)) >= 7
+    for said, slug, key, choice in MISCONCEPTIONS:
+        lesson = lesson_by_slug(slug)
+        (prediction,) = (each for each in lesson.predictions if each.key == key)
+        (made,) = (each for each in prediction.choices if each.key == choice)
+        assert lesson.run(lesson.defaults).answer(prediction) != made, said
+        assert len(made.reply.split()) > 10, said

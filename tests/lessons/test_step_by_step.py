@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from app.core.normalize import Place
-from app.lessons.step_by_step import STEP_BY_STEP, UNITS, steps
+from app.experiments.steps import steps
+from app.lessons.step_by_step import STEP_BY_STEP, UNITS
 from tests.lessons.drawn import assert_drawn, marked, panel
 
 
@@ -48,7 +49,7 @@ def test_the_default_can_be_checked_in_the_head():
         ({"numbers": (5.0, 6.0), "epsilon": 0.0}, "learned"),
         # ε chosen to spoil it: √(16 + 48) = 8 halves the deviation, which is then 1 where γ is 2.
         ({"epsilon": 48.0, "scale": 2.0}, "standard"),
-        ({"epsilon": 16.0, "scale": 2.0}, "variance"),
+        ({"epsilon": 240.0, "scale": 2.0}, "variance"),  # √(16 + 240) = 16 = σ²: as if divided by the variance
     ],
 )
 def test_the_right_prediction_follows_the_numbers(changes, right):

@@ -53,7 +53,7 @@ def test_what_is_shown_can_be_drawn(changes):
 
 
 def test_the_lag_is_said():
-    assert len(run().measured) == 3
+    assert len(run().measured) == 4
     assert "running means lag 0.4" in run(drift=0.05).measured[2]  # (1 − 0.1)/0.1 · 0.05 = 0.45, give or take 0.02
 
 
@@ -78,4 +78,28 @@ def test_the_tables_have_the_numbers_of_the_pictures():
     alone = panel(shown, "alone")
     assert marked(alone.figure, "chart-mark") == pytest.approx(
         [*(row[1] for row in alone.table.rows), *(row[2] for row in alone.table.rows)], rel=1e-5
+    )
+
+
+@pytest.mark.parametrize("seed", [0, 3, 6])
+@pytest.mark.parametrize(
+    ("weight", "right"),
+    [(0.1, "follows"), (0.01, "follows"), (0.4, "follows"), (0.5, "same"), (0.9, "sticks"), (0.99, "sticks")],
+)
+def test_a_copied_momentum_means_the_other_weight(weight, right, seed):
+    assert run(weight=weight, seed=seed).also == {"momentum": right}
+
+
+def test_the_copied_momentum_is_drawn_and_said():
+    shown, result = run(), follow(Settings())
+    table = panel(shown, "momentum").table
+    unit = int(np.argmax(np.abs(result.true_mean) / result.true_deviation))
+    at = [row[0] for row in table.rows]
+    assert [row[1] for row in table.rows] == result.running_mean[at, unit].tolist()
+    assert [row[2] for row in table.rows] == result.exchanged_mean[at, unit].tolist()
+    assert "momentum=0.1 copied to Keras or ONNX gives each new batch 0.9" in shown.measured[-1]
+    # One step moves a running mean by w √(2/(2 − w)) σ/√M in the long run: for w = 0.1 and 0.9 by 0.018 and 0.215, the
+    # first steps from 0 by more. The root mean square over 100 steps of 8 units is at least nine times as large.
+    assert float(np.square(np.diff(result.exchanged_mean, axis=0)).mean()) > 9 * float(
+        np.square(np.diff(result.running_mean, axis=0)).mean()
     )

@@ -326,7 +326,7 @@ def test_two_pages_are_the_same_bytes_only_if_their_tags_are(client: TestClient,
 
 def test_two_servers_give_the_same_tag_and_bytes() -> None:
     one, other = (TestClient(create_app(Settings(log=False))) for _ in range(2))
-    for path in (f"/?{SMALL}", f"/api/v1/compare?{SMALL}", f"/export/figure.svg?{SMALL}"):
+    for path in (f"/?{SMALL}", f"/api/v1/compare?{SMALL}", f"/embed/compare.svg?{SMALL}"):
         a, b = one.get(path), other.get(path)
         assert (a.headers["etag"], a.content) == (b.headers["etag"], b.content)
         assert other.get(path, headers={"if-none-match": a.headers["etag"]}).status_code == 304
@@ -376,7 +376,12 @@ EXAMPLES = {
     "/api/v1/lessons/{slug}": "/api/v1/lessons/noise",
     "/lessons/{slug}": "/lessons/noise",
     "/lessons/{slug}/go": "/lessons/noise/go",
-    "/lessons/{slug}/{name}": "/lessons/noise/data.csv",
+    "/embed/{key}": f"/embed/compare?{SMALL}",
+    "/embed/{name}.{rest}": f"/embed/matrix.svg?{SMALL}",
+    "/share/{key}": f"/share/compare?{SMALL}",
+    "/share/{key}/go": f"/share/compare/go?{SMALL}",
+    "/s/{version}/{key}": "/s/1/compare",
+    "/oembed": "/oembed?url=http%3A%2F%2Ftestserver%2Fembed%2Fcompare",
     "/lecture/figure/{name}.svg": f"/lecture/figure/compare.svg?{SMALL}",
     "/lecture/{number}": "/lecture/1",
 }

@@ -73,5 +73,5 @@ def test_the_page_of_a_common_size_holds_it_and_stays_small(client) -> None:
 
 def test_files_of_pictures_are_not_offered_where_there_are_none(client) -> None:
     html = client.get(f"/?{STATE}&view=code", headers=BROWSER).text
-    assert "/export/view." not in html
-    assert "/export/steps.npz" in html
+    assert "/embed/code.svg" not in html and "/embed/code.json" not in html
+    assert "/embed/code.html" in html and "/embed/compare.svg" in html

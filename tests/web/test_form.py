@@ -94,6 +94,17 @@ def test_leaving_the_own_numbers_drops_them() -> None:
     assert "values" not in said and "shape" not in said
 
 
+@pytest.mark.parametrize("field", ["size__C", "seed", "epsilon", "scale", "offset"])
+def test_an_emptied_number_is_passed_on_to_be_refused_and_no_default_takes_its_place(client, field: str) -> None:
+    fields = IMAGE | {field.replace("__", "."): " "}
+    answer = client.get("/go", params=fields, headers={"accept": "text/html"})
+    assert answer.status_code == 422
+    said = "with a number left empty" if field.startswith("size") else f"Got {field} without a value"
+    assert said in answer.text and "Show the nearest that works" in answer.text
+    if field.startswith("size"):
+        assert "shape=4,1,8,8" in answer.text
+
+
 @pytest.mark.parametrize("field", ["size__N", "seed", "epsilon", "scale"])
 def test_what_is_typed_wrong_is_passed_on_to_be_refused_in_words(field: str) -> None:
     assert "1_0" in ",".join(state(**{field: "1_0"}).values())

@@ -11,9 +11,11 @@ from starlette.testclient import TestClient
 
 from app import lessons
 from app.lessons import LESSONS, Lesson, Progress
+from app.lessons.learning_rates import LEARNING_RATES
 from app.web import lessons as pages
 from app.web.app import create_app
-from app.web.lesson_live import AT_ONCE, RETRY_AFTER, Places
+from app.web.lesson_live import AT_ONCE, RETRY_AFTER, Places, _standing
+from app.web.lesson_query import read_lesson
 from app.web.problems import Problem
 from app.web.settings import Settings
 
@@ -50,10 +52,23 @@ def test_it_answers_line_by_line(client, short) -> None:
     assert {"norm", "rate", "step", "loss", "test_accuracy", "diverged"} <= set(told[0]["record"])
     last = told[-1]
     assert last["done"] == 1 and "seed 5" in last["said"]
-    assert set(last) == {"done", "said", "pictures", "cells", "tables", "charts"}
+    words = {"verdicts", "measured", "claim"}
+    assert set(last) == {"done", "said", "pictures", "cells", "tables", "charts"} | words
     assert all(svg.startswith("<svg") for svg in last["pictures"].values())
     assert all("<table" in table for table in last["tables"].values())
     assert set(last["charts"]) == set(last["pictures"])
+    # Every word tells of this run and no longer of those that ship.
+    assert "Seed 5, your own run" in last["measured"] and "Seeds 0, 1 and 2" not in last["measured"]
+    assert last["verdicts"].count('class="verdict') == 2 and 'id="verdict"' in last["verdicts"]
+    assert short.claim in last["claim"]
+
+
+def test_while_it_trains_nothing_is_said_about_the_predictions() -> None:
+    state = read_lesson("seed=5&predict=ten", LEARNING_RATES)
+    first = json.loads(_standing(state, next(LEARNING_RATES.live(state.values))))
+    assert "comes at its end" in first["verdicts"] and "What happens" not in first["verdicts"]
+    assert "Seed 5, your own run, so far" in first["measured"]
+    assert first["claim"] == "" and "charts" not in first
 
 
 def test_what_cannot_be_run(client) -> None:

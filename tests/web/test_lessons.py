@@ -4,19 +4,18 @@ import re
 from time import perf_counter
 
 from app.lessons import LESSONS
-from app.web.lessons import ELSEWHERE, cards, number_of
+from app.web.lesson_query import SKIP, written
+from app.web.lessons import cards
 
 
 def test_the_course_is_whole_and_in_order(client) -> None:
     text = client.get("/lessons").text
     addresses = re.findall(r'class="card" href="([^"]+)"', text)
     assert addresses == [card.address for card in cards()]
-    assert [card.number for card in cards()] == list(range(1, len(LESSONS) + len(ELSEWHERE) + 1))
-    for number, address, title, _ in ELSEWHERE:
-        assert (cards()[number - 1].address, cards()[number - 1].title) == (address, title)
-    for lesson in LESSONS:
-        assert cards()[number_of(lesson) - 1].address == f"/lessons/{lesson.slug}"
-        assert f"· {number_of(lesson)}</p>" in client.get(f"/lessons/{lesson.slug}").text
+    assert addresses == [f"/lessons/{lesson.slug}" for lesson in LESSONS]
+    assert [card.number for card in cards()] == list(range(1, len(LESSONS) + 1))
+    for number, lesson in enumerate(LESSONS, 1):
+        assert f"· {number}</p>" in client.get(f"/lessons/{lesson.slug}").text
     for address in addresses:
         assert client.get(address).status_code == 200
 
@@ -34,3 +33,38 @@ def test_it_is_made_once(client) -> None:
     answer = client.get("/lessons")
     assert perf_counter() - start < 0.1
     assert len(answer.content) < 200_000
+
+
+def test_an_emptied_field_is_refused_and_never_filled_in_unsaid(client):
+    for lesson in LESSONS:
+        for control in lesson.controls:
+            if control.choices:
+                continue
+            fields = {each.key: written(each.default) for each in lesson.controls} | {control.key: "", "predict": SKIP}
+            answer = client.get(f"/lessons/{lesson.slug}/go", params=fields, headers={"accept": "text/html"})
+            assert answer.status_code == 422, control.key
+            assert f"Got {control.key} without a value" in answer.text
+            assert "Show the nearest that works" in answer.text
+
+
+def test_what_is_not_in_play_is_greyed_and_says_why(client):
+    seen = 0
+    for lesson in LESSONS:
+        for control in lesson.controls:
+            if control.needs is None:
+                continue
+            seen += 1
+            key, allowed = control.needs
+            (other,) = (each for each in lesson.controls if each.key == key)
+            assert control.idle and control.key != key and set(allowed) < {value for value, _ in other.choices}
+            for value, _ in other.choices:
+                text = client.get(f"/lessons/{lesson.slug}?{key}={value}").text
+                [part] = re.findall(
+                    rf'<span class="nobreak[^>]*>(?:(?!<span class="nobreak).)*name="{control.key}"[^\n]*', text
+                )
+                assert part.startswith('<span class="nobreak idle"') == (value not in allowed)
+                hidden = f'<span class="why" hidden>(not in play: {control.idle})'
+                assert (hidden in part) == (value in allowed)
+                # It stays a field: what it says is sent along, and is there again when it is in play.
+                assert "disabled" not in part
+    assert seen >= 5

@@ -1,4 +1,4 @@
-"""The address under which a reader reaches this site, as absolute links and QR codes need it."""
+"""Whole addresses: what stands before the path of a link, or of a QR code, that is to be used elsewhere."""
 
 import re
 from urllib.parse import urlsplit
@@ -10,10 +10,14 @@ LOOPBACK = re.compile(r"localhost|0\.0\.0\.0|127\.[0-9.]+|::1")
 
 
 def base_of(request: Request) -> str:
-    """Scheme and host, without a slash at the end: those of the request.
+    """Scheme and host of the public address, without a slash at the end.
 
-    Where its Host header is none, the address the server listens on.
+    The setting decides where there is one: behind a proxy the request does not know what the reader's browser sees.
+    Else the request does; where its Host header is none, the address the server listens on.
     """
+    public: str = request.app.state.settings.public_url
+    if public:
+        return public
     if HOST.fullmatch(request.headers.get("host", "")):
         return f"{request.url.scheme}://{request.headers['host']}"
     host, port = request.scope.get("server") or ("localhost", None)

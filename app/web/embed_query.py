@@ -1,0 +1,165 @@
+"""The query of an embedded figure: the state of the page that shows it, and beside it what the reader shall see."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from urllib.parse import quote_plus
+
+from app.core.errors import InputError, listed, shown
+from app.lessons import LESSONS
+from app.web.exhibits import Exhibit, exhibit
+from app.web.lesson_query import parameters_of
+from app.web.pairs import Pairs, QueryError, Wrong, each_alone, pairs_of
+from app.web.parameters import PARAMETER_BY_KEY, Parameter
+from app.web.query import Tensor
+from app.web.settings import Settings
+
+PARTS = ("title", "controls", "arithmetic", "caption", "table", "link")
+"""The parts of an embedded page that can be hidden."""
+MOST_TITLE = 120
+"""Characters of a title of one's own."""
+
+
+@dataclass(frozen=True)
+class EmbedOptions:
+    """What is said of the embedded page itself, beside the state of its figure.
+
+    `hide` names parts that the reader shall not see, in the order of PARTS. `live` has Plotly at once instead of on
+    first touch, `play` begins to step through the pools, `title` stands in the place of the figure's own; it is text
+    from outside, to be escaped wherever it is written.
+    """
+
+    hide: tuple[str, ...] = ()
+    live: bool = False
+    play: bool = False
+    title: str = ""
+
+    def shows(self, part: str) -> bool:
+        """Whether the reader sees a part."""
+        return part not in self.hide
+
+    @property
+    def pairs(self) -> Pairs:
+        """The options that are not the default, key and text."""
+        said = {
+            "hide": ",".join(self.hide),
+            "live": "1" if self.live else "",
+            "play": "1" if self.play else "",
+            "title": self.title,
+        }
+        return [(key, text) for key, text in said.items() if text]
+
+    @property
+    def query(self) -> str:
+        """The same as a query spells them; empty where all are the default."""
+        return _joined(self.pairs)
+
+    def beside(self, state: str) -> str:
+        """The query of the embedded page: the state's, then the options."""
+        return "&".join(part for part in (state, self.query) if part)
+
+
+def read_embed(
+    key: str, query: bytes | str, settings: Settings, tensor: Tensor | None = None
+) -> tuple[Exhibit, EmbedOptions]:
+    """The figure of a name, and the options, that a raw query string asks for.
+
+    Raises KeyError for a name that there is not, QueryError with all that is wrong in state and options and the nearest
+    query that is right, InputError where a source cannot do what is asked.
+    """
+    pairs = pairs_of(query)
+    astray = [_astray(name) for name, _ in pairs if _means_option(name, key)]
+    state = _joined([(name, text) for name, text in pairs if not (name in OPTIONS or _means_option(name, key))])
+    options, errors = _options(pairs)
+    errors = [*errors, *astray]
+    try:
+        found = exhibit(key, state, settings, tensor)
+    except QueryError as wrong:
+        nearest = None if wrong.nearest is None else options.beside(wrong.nearest)
+        raise QueryError([*errors, *wrong.errors], nearest) from None
+    if errors:
+        raise QueryError(errors, options.beside(found.query))
+    return found, options
+
+
+def split_query(query: bytes | str) -> tuple[EmbedOptions, str]:
+    """The options in a raw query string, and the rest of it: the query of the state, as `exhibit` takes it.
+
+    The state is not looked at. Raises QueryError for options that are wrong; its nearest query repairs them alone.
+    """
+    pairs = pairs_of(query)
+    state = _joined([(name, text) for name, text in pairs if name not in OPTIONS])
+    options, errors = _options(pairs)
+    if errors:
+        raise QueryError(errors, options.beside(state))
+    return options, state
+
+
+def _options(pairs: Pairs) -> tuple[EmbedOptions, Sequence[InputError]]:
+    """The options among the pairs, and what is wrong with them; where something is, they are the nearest ones."""
+    given = [(name, text) for name, text in pairs if name in OPTIONS]
+    try:
+        return _made(given), ()
+    except Wrong as wrong:
+        repairs = {error.parameter: error.repair for error in wrong.errors}
+        kept = {name: repairs.get(name, text) for name, text in given}
+        return _made([(name, text) for name, text in kept.items() if text]), wrong.errors
+
+
+def _made(given: Pairs) -> EmbedOptions:
+    return EmbedOptions(**each_alone(given, OPTIONS))
+
+
+def _means_option(name: str, key: str) -> bool:
+    """Whether a key is nothing that the figure knows, and looks like an option."""
+    lesson = next((each for each in LESSONS if each.slug == key), None)
+    known = PARAMETER_BY_KEY if lesson is None else parameters_of(lesson)
+    return name not in known and name not in OPTIONS and bool(get_close_matches(name, list(OPTIONS), 1, 0.7))
+
+
+def _astray(name: str) -> InputError:
+    near = get_close_matches(name, list(OPTIONS), 1)[0]
+    return InputError(name, f"the unknown parameter {shown(name)}", listed(list(OPTIONS)), near)
+
+
+def _parts(key: str, text: str) -> tuple[str, ...]:
+    """Names of parts joined by commas, in any order."""
+    named = text.split(",")
+    known = [part for part in PARTS if part in named]
+    wrong = [part for part in named if part not in PARTS]
+    if wrong or len(known) < len(named):
+        near = known or get_close_matches(wrong[0], PARTS, 1) or [PARTS[0]]
+        got = f"{key}={shown(text)}" if wrong else f"{shown(text)} with a part twice"
+        raise InputError(key, got, f"parts out of {', '.join(PARTS)}", ",".join(near), ",".join(near))
+    return tuple(known)
+
+
+def _on(key: str, text: str) -> bool:
+    if text != "1":
+        raise InputError(key, shown(text), f"{key}=1, or no {key}", f"{key}=1")
+    return True
+
+
+def _title(key: str, text: str) -> str:
+    """Text of one line, as long as a title may be."""
+    line = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    if line != text or len(text) > MOST_TITLE:
+        near = line[:MOST_TITLE].strip()
+        got = f"{len(text)} characters" if len(text) > MOST_TITLE else shown(text)
+        raise InputError(key, got, f"one line of at most {MOST_TITLE} characters", shown(near), near or None)
+    return text
+
+
+def _joined(pairs: Pairs) -> str:
+    return "&".join(f"{quote_plus(key)}={quote_plus(text, safe=',:[]')}" for key, text in pairs)
+
+
+OPTIONS = {
+    option.key: option
+    for option in (
+        Parameter("hide", "Parts that the reader shall not see, joined by commas.", "title,link", _parts, PARTS),
+        Parameter("live", "Plotly at once instead of on first touch.", "1", _on),
+        Parameter("play", "Begins to step through the pools.", "1", _on),
+        Parameter("title", f"A title of one's own, at most {MOST_TITLE} characters.", "Layer norm", _title),
+    )
+}

@@ -1,0 +1,164 @@
+"""The page that shares a figure: its links, a preview, what readers will see, and a snippet for each system.
+
+The dialog of the other pages is this page's middle part, fetched and shown by a script; there is no second one.
+"""
+
+from datetime import UTC, date, datetime
+from typing import Any
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from app.recipe import THEMES
+from app.views import VIEWS
+from app.web.addresses import base_of
+from app.web.embed_query import MOST_TITLE, EmbedOptions
+from app.web.embed_sizes import height_of
+from app.web.exhibits import AXES, COMPARE, exhibit, keys, place_of
+from app.web.pages import FRESH
+from app.web.settings import Settings
+from app.web.share_query import (
+    FRAMES,
+    OWN_SIZE,
+    Frame,
+    Shared,
+    of_form,
+    parts_of,
+    read_shared,
+    without_values,
+)
+from app.web.short_links import shortened
+from app.web.snippets import Placed, Snippet, written
+from app.web.templating import render
+
+router = APIRouter()
+COMMON_WIDTH = 720
+"""The width in CSS pixels that a column of text usually has: what a frame without a width is previewed at."""
+PARTS = {
+    "title": "title",
+    "controls": "buttons",
+    "arithmetic": "arithmetic",
+    "caption": "captions",
+    "table": "tables",
+    "link": "link to Normaxis",
+}
+"""What the parts of an embedded figure are called here."""
+FAMILY = ((COMPARE, "The cubes"), *((view.key, view.label) for view in VIEWS), (AXES, "All choices of axes"))
+"""Figures of one and the same state, to choose between."""
+
+
+@router.get("/share/{key}")
+async def share(request: Request, key: str) -> Response:
+    """The page for a figure in the state that the query asks for."""
+    settings, slots = request.app.state.settings, request.app.state.slots
+    query: bytes = request.scope["query_string"]
+    if key not in keys():
+        raise HTTPException(404)
+
+    def work() -> str:
+        if without_values(query):
+            return values_page(request, key, query.decode("latin-1"))
+        return share_page(request, read_shared(key, query, settings))
+
+    return Response(await slots.run(work), headers=FRESH, media_type="text/html; charset=utf-8")
+
+
+@router.get("/share/{key}/go")
+async def go(request: Request, key: str) -> Response:
+    """From the form's fields to the canonical address."""
+    figure, query = of_form(key, request.query_params.multi_items())
+    if key not in keys() or figure not in keys():
+        raise HTTPException(404)
+    return RedirectResponse(f"/share/{figure}?{query}", 303)
+
+
+def placed(shared: Shared, base: str, day: date) -> Placed:
+    """The figure as snippets need it."""
+    found, options, size = shared.exhibit, shared.options, shared.frame
+    title = options.title or found.title
+    fits = shared.fits or height_of(found.key, size.width or COMMON_WIDTH)
+    return Placed(
+        base=base,
+        key=found.key,
+        title=title,
+        state=found.query,
+        options=options.query,
+        page=found.page,
+        link=base + shortened(found.key, found.query),
+        width=size.width,
+        height=size.height or fits,
+        drawn=bool(found.panels),
+        own_title=bool(options.title),
+        day=day,
+    )
+
+
+def examples(base: str, settings: Settings, key: str = COMPARE) -> list[tuple[Snippet, str]]:
+    """Every snippet with its text, for a figure in its first state: what a page about embedding lists."""
+    shared = Shared(exhibit(key, "", settings), EmbedOptions(), Frame(), None)
+    return written(placed(shared, base, today()))
+
+
+def today() -> date:
+    """The day, for citations, the same wherever the server stands."""
+    return datetime.now(UTC).date()
+
+
+def values_page(request: Request, key: str, query: str) -> str:
+    """The HTML of the page for values that no address carries: a file does."""
+    return render(
+        request,
+        "share.html",
+        shared=None,
+        page=f"{place_of(key)}?{query}",
+        file=f"/embed/{key}.html?{query}",
+        most_pasted=request.app.state.settings.most_pasted,
+    )
+
+
+def share_page(request: Request, shared: Shared) -> str:
+    """The HTML of the page."""
+    found, options, size = shared.exhibit, shared.options, shared.frame
+    put = placed(shared, base_of(request), today())
+    family = FAMILY if found.key in dict(FAMILY) else ()
+    return render(
+        request,
+        "share.html",
+        theme=found.theme,
+        shared=shared,
+        placed=put,
+        page=found.page,
+        state=found.query if family else "",
+        family=family,
+        carried=[(name, text) for name, text in parse_qsl(found.query, keep_blank_values=True) if name != "theme"],
+        parts=[(part, PARTS[part], options.shows(part)) for part in parts_of(found.key)],
+        parts_version=",".join(parts_of(found.key)),
+        palettes=[(theme, theme == found.theme) for theme in THEMES],
+        plays=found.key == COMPARE,
+        most_title=MOST_TITLE,
+        preview=preview(put, size),
+        sizes=_sizes(size),
+        wide=size.width or "",
+        high=size.height or "",
+        snippets=written(put),
+        whole=put.base + found.page,
+        measured=shared.fits or "",
+    )
+
+
+def preview(put: Placed, size: Frame) -> dict[str, Any]:
+    """The frame of the preview: its address on this server, and its size in CSS pixels."""
+    return {
+        "address": put.embed.removeprefix(put.base),
+        "width": size.width or COMMON_WIDTH,
+        "height": put.height,
+    }
+
+
+def _sizes(size: Frame) -> list[tuple[str, str, bool]]:
+    """The sizes to choose from: as the form says them, what they are called, and whether it is this one."""
+    known = [written for written, _ in FRAMES]
+    chosen = size.written if size.written in known else OWN_SIZE
+    return [(each, label, each == chosen) for each, label in (*FRAMES, (OWN_SIZE, "own size"))]

@@ -1,0 +1,72 @@
+"""Short links: what makes the numbers may be left out of them, because the link says which defaults it was written for.
+
+A canonical query names what makes its numbers even where that is the default, so that it outlives a change of defaults.
+A short link keeps that promise in another way: its version names a table of defaults that never changes. Other defaults
+are a further version; the tables of old ones stay.
+"""
+
+from urllib.parse import parse_qsl, quote_plus
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from app.lessons import LESSONS
+from app.views import VIEWS
+from app.web.exhibits import keys, place_of
+
+router = APIRouter()
+
+VERSIONS = {
+    "1": {
+        "layout": "image",
+        "shape": "4,3,4,4",
+        "source": "photographs",
+        "seed": "0",
+        "methods": "batch,layer,instance",
+        "epsilon": "1e-5",
+        "epsilon_place": "variance",
+        "cell": "1,1,0,0",
+    },
+}
+"""The defaults that links were written for, by their version. Never change one of these: links are out there."""
+NEWEST = "1"
+LESSON_SLUGS = {lesson.slug for lesson in LESSONS}
+VIEW_KEYS = {view.key for view in VIEWS}
+
+
+@router.get("/s/{version}/{key}")
+async def short(request: Request, version: str, key: str) -> Response:
+    """From a short link to the page it means."""
+    if version not in VERSIONS or key not in keys():
+        raise HTTPException(404)
+    # Not read here: what is wrong with it is said by the page it leads to.
+    return RedirectResponse(lengthened(version, key, request.scope["query_string"].decode("latin-1")), 303)
+
+
+def shortened(key: str, query: str) -> str:
+    """The short link, from the root on, to the page of a figure in the state of a canonical query.
+
+    A lesson writes out the settings of its own experiment, and its address stays as it is.
+    """
+    if key in LESSON_SLUGS:
+        return f"{place_of(key)}?{query}"
+    known = VERSIONS[NEWEST]
+    said = parse_qsl(query, keep_blank_values=True)
+    told = [(name, text) for name, text in said if known.get(name) != text and not (name == "view" and key == text)]
+    return f"/s/{NEWEST}/{key}" + (f"?{_joined(told)}" if told else "")
+
+
+def lengthened(version: str, key: str, query: str) -> str:
+    """The address of the page that a short link means."""
+    if key in LESSON_SLUGS:
+        return f"{place_of(key)}?{query}"
+    said = parse_qsl(query, keep_blank_values=True)
+    told = [(name, text) for name, text in VERSIONS[version].items() if name not in dict(said)] + said
+    if key in VIEW_KEYS:
+        told.append(("view", key))
+    return f"{place_of(key)}?{_joined(told)}"
+
+
+def _joined(pairs: list[tuple[str, str]]) -> str:
+    return "&".join(f"{quote_plus(name)}={quote_plus(text, safe=',:[]')}" for name, text in pairs)
