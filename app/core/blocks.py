@@ -45,11 +45,18 @@ def for_each(work: Callable[[Block], None], blocks: Sequence[Block], threads: in
     """
     remaining = iter(blocks)
 
+    def stop() -> None:
+        for _ in remaining:
+            pass
+
     def drain() -> None:
-        with np.errstate(all="ignore"):
-            np.setbufsize(BUFFER)
-            for block in remaining:
-                work(block)
+        try:
+            with np.errstate(all="ignore"):
+                np.setbufsize(BUFFER)
+                for block in remaining:
+                    work(block)
+        finally:
+            stop()  # after an exception nobody goes on
 
     wanted = min(cores() if threads is None else threads, len(blocks)) - 1
     helping: list[Future[None]] = []
@@ -58,8 +65,7 @@ def for_each(work: Callable[[Block], None], blocks: Sequence[Block], threads: in
             helping.append(_helpers.submit(drain))
         drain()
     finally:
-        for _ in remaining:  # after an exception nobody goes on
-            pass
+        stop()
         called = [helper for helper in helping if not helper.cancel()]
         wait(called)
         for helper in called:

@@ -327,6 +327,7 @@ EMBED_QUERIES = ("hide=title,link&live=1&play=1&title=A%20%3Cb%3E", "title=%0a&h
 COURSES = (
     "# Mine\n\n/?shape=4,3,4,4&methods=batch\nWhich?\n> /not an address\nnotes\n\n/lessons/noise\nNoise.\n",
     "T\nhttp://testserver/axes\nAll.\nhttps://evil.example/\n/nowhere\n",
+    "#\n/?seed=1\nWhich?\n",
 )
 TARGETS = (
     Target(

@@ -15,6 +15,7 @@ import pytest
 
 from app.core import blocks
 from app.resources import PACKAGE, STATIC, TEMPLATES
+from app.web.lessons import cards
 
 TAKING = ("empty", "zeros", "ones", "full", "empty_like", "zeros_like", "array", "asarray", "ascontiguousarray")
 OURS = tuple(str(folder) for folder in (PACKAGE, STATIC, TEMPLATES))
@@ -90,7 +91,7 @@ def threading_(n: int) -> Iterator[Nth]:
 
 
 def forget() -> None:
-    """Empties every cache of the application's functions."""
+    """Empties every cache of the application's functions but the one that takes seconds to fill and reads no file."""
     for each in gc.get_objects():
-        if isinstance(each, functools._lru_cache_wrapper) and str(each.__module__).startswith("app."):
+        if isinstance(each, functools._lru_cache_wrapper) and str(each.__module__).startswith("app.") and each != cards:
             each.cache_clear()
