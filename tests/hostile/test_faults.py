@@ -114,7 +114,9 @@ def test_the_answer_says_so_and_the_next_one_is_right(app, fault, least, capsys)
     assert sum(failed.values()) >= least
 
 
-@pytest.mark.parametrize("path", ["/?shape=8,16,32,32&source=gaussian", "/export/statistics.csv?shape=8,16,32,32&source=gaussian"])
+@pytest.mark.parametrize(
+    "path", ["/?shape=8,16,32,32&source=gaussian", "/export/statistics.csv?shape=8,16,32,32&source=gaussian"]
+)
 def test_without_threads_too(path, capsys) -> None:
     for n in range(1, 20):
         app = create_app(SETTINGS)
