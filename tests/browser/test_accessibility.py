@@ -1,4 +1,4 @@
-"""Every page in every palette, seen with axe: one browser page, the table of all addresses, read from the registries."""
+"""Every page in every palette, seen with axe: one browser page, and a table of all addresses from the registries."""
 
 from pathlib import Path
 
