@@ -5,7 +5,7 @@ The files that the page shows are files, in templates/hosting/, and can be fetch
 
 from dataclasses import dataclass, fields
 from math import ceil
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -39,7 +39,7 @@ class Said(NamedTuple):
     @property
     def value(self) -> str:
         """Its default, in a word or as it would be written."""
-        found = next(field.default for field in fields(Settings) if field.name == self.field)
+        found: Any = next(field.default for field in fields(Settings) if field.name == self.field)
         return self.default or (found if isinstance(found, str) else str(int(found)))
 
     @property
