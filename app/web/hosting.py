@@ -205,7 +205,7 @@ async def example(name: str) -> Response:
     """A file of the page, as it is."""
     if name not in EXAMPLES:
         raise HTTPException(404)
-    return Response(written(name), headers=FRESH, media_type="text/plain; charset=utf-8")
+    return Response(written(name), media_type="text/plain; charset=utf-8")
 
 
 def written(name: str) -> str:
