@@ -1,6 +1,7 @@
 """The embedded page: one figure without the chrome, for a frame in somebody else's page."""
 
 import re
+from dataclasses import replace
 from html import escape
 from typing import Any
 
@@ -101,6 +102,7 @@ def context_of(found: Exhibit, options: EmbedOptions) -> dict[str, Any]:
         return of_axes(subject, to)
     state, result = subject
     drawn = {panel.ident: panel_svg(panel) for panel in found.panels}
+    result = replace(result, panels=found.panels)
     return {"lesson": state.lesson, "shown": result, "fields": fields_of(state), "drawn": drawn}
 
 

@@ -1,7 +1,8 @@
 """The query of an embedded figure: the state of the page that shows it, and beside it what the reader shall see."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from urllib.parse import quote_plus
 
@@ -16,6 +17,7 @@ from app.web.settings import Settings
 
 PARTS = ("title", "controls", "arithmetic", "caption", "table", "link")
 """The parts of an embedded page that can be hidden."""
+NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 MOST_TITLE = 120
 """Characters of a title of one's own."""
 
@@ -26,13 +28,15 @@ class EmbedOptions:
 
     `hide` names parts that the reader shall not see, in the order of PARTS. `live` has Plotly at once instead of on
     first touch, `play` begins to step through the pools, `title` stands in the place of the figure's own; it is text
-    from outside, to be escaped wherever it is written.
+    from outside, to be escaped wherever it is written. `panel` names those pictures of a lesson that are shown; all are
+    where it is empty.
     """
 
     hide: tuple[str, ...] = ()
     live: bool = False
     play: bool = False
     title: str = ""
+    panel: tuple[str, ...] = ()
 
     def shows(self, part: str) -> bool:
         """Whether the reader sees a part."""
@@ -46,6 +50,7 @@ class EmbedOptions:
             "live": "1" if self.live else "",
             "play": "1" if self.play else "",
             "title": self.title,
+            "panel": ",".join(self.panel),
         }
         return [(key, text) for key, text in said.items() if text]
 
@@ -77,8 +82,19 @@ def read_embed(
     except QueryError as wrong:
         nearest = None if wrong.nearest is None else options.beside(wrong.nearest)
         raise QueryError([*errors, *wrong.errors], nearest) from None
+    there = [panel.ident for panel in found.panels] if isinstance(found.subject, tuple) else []
+    if options.panel and not set(options.panel) <= set(there):
+        expected = (
+            f"pictures out of {', '.join(there)}" if there else "no panel: only a lesson has pictures to choose from"
+        )
+        known = tuple(ident for ident in there if ident in options.panel)
+        near = ",".join(known or there[:1])
+        errors = [*errors, InputError("panel", shown(",".join(options.panel)), expected, near or "leaving it out")]
+        options = replace(options, panel=known)
     if errors:
         raise QueryError(errors, options.beside(found.query))
+    if options.panel:
+        found = replace(found, panels=tuple(panel for panel in found.panels if panel.ident in options.panel))
     return found, options
 
 
@@ -134,6 +150,14 @@ def _parts(key: str, text: str) -> tuple[str, ...]:
     return tuple(known)
 
 
+def _names(key: str, text: str) -> tuple[str, ...]:
+    """Names of pictures joined by commas; which there are is seen when the figure is made."""
+    named = text.split(",")
+    if len(set(named)) < len(named) or not all(NAME.fullmatch(each) for each in named):
+        raise InputError(key, shown(text), "names of pictures joined by commas, each once", "leaving it out")
+    return tuple(named)
+
+
 def _on(key: str, text: str) -> bool:
     if text != "1":
         raise InputError(key, shown(text), f"{key}=1, or no {key}", f"{key}=1")
@@ -161,5 +185,6 @@ OPTIONS = {
         Parameter("live", "Plotly at once instead of on first touch.", "1", _on),
         Parameter("play", "Begins to step through the pools.", "1", _on),
         Parameter("title", f"A title of one's own, at most {MOST_TITLE} characters.", "Layer norm", _title),
+        Parameter("panel", "Pictures of a lesson, by their names, joined by commas; all without it.", "rates", _names),
     )
 }

@@ -3,7 +3,7 @@
 Which addresses can be shown, and how, is decided here and nowhere else.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -12,7 +12,7 @@ from app.lecture import CourseError
 from app.lessons import LESSONS
 from app.recipe import THEMES
 from app.views.code import CODE
-from app.web.embed_query import EmbedOptions
+from app.web.embed_query import EmbedOptions, read_embed
 from app.web.exhibits import AXES, COMPARE
 from app.web.lesson_query import PREDICT, SKIP, read_lesson, write_lesson
 from app.web.pairs import QueryError
@@ -24,6 +24,10 @@ PAGES = {"/": COMPARE, "/axes": AXES} | {f"/lessons/{lesson.slug}": lesson.slug 
 TEXT = CODE.key
 EXAMPLE = "/?shape=4,3,4,4"
 SHOWN = EmbedOptions(hide=("title",))
+"""The exhibit alone, and the link to its page for who wants to change it."""
+CHOSEN = EmbedOptions(hide=("title", "controls", "table"))
+"""Of a lesson only those pictures that the address names behind `#panel-`, as large as there is room."""
+PANEL = "panel-"
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,8 @@ def local(address: str, host: str, settings: Settings) -> str:
         expected = "/, /axes or one of the lessons, such as /lessons/noise"
         raise CourseError([InputError("", f"the page {shown(path)}", expected, EXAMPLE)])
     found = f"{path}?{parts.query}" if parts.query else path
+    if path.startswith("/lessons/") and parts.fragment.startswith(PANEL):
+        found += f"#{parts.fragment}"
     try:
         place_of(found, THEMES[0], settings)
     except QueryError as wrong:
@@ -62,22 +68,27 @@ def local(address: str, host: str, settings: Settings) -> str:
 @lru_cache(maxsize=512)
 def place_of(address: str, theme: str, settings: Settings) -> Place:
     """What an address from the root on shows, in a palette. QueryError where its query cannot be read."""
-    path, _, query = address.partition("?")
+    parts = urlsplit(address)
+    path, query, panel = parts.path, parts.query, parts.fragment.removeprefix(PANEL)
     key = PAGES[path]
     lesson = next((each for each in LESSONS if each.slug == key), None)
     if lesson is not None:
         state = read_lesson(query, lesson)
         seen = write_lesson(state, **{PREDICT: state.prediction or SKIP, "theme": theme})
-        return Place(key, frame(key, seen), picture(key, write_lesson(state, theme=None)))
+        options = CHOSEN if panel else SHOWN
+        options = replace(options, panel=tuple(panel.split(",")) if panel else ())
+        if panel:
+            read_embed(key, options.beside(seen), settings)  # whether there are such pictures
+        return Place(
+            key,
+            f"/embed/{key}?{options.beside(seen)}",
+            picture(key, EmbedOptions(panel=options.panel).beside(write_lesson(state, theme=None))),
+        )
     recipe = read_query(query, settings).recipe
     if path == "/" and recipe.view:
         key = recipe.view
-    return Place(key, frame(key, write_query(recipe, theme=theme)), picture(key, write_query(recipe, theme=None)))
-
-
-def frame(key: str, query: str) -> str:
-    """The address that a step's frame holds: the exhibit alone, and the link to its page for who wants to change it."""
-    return f"/embed/{key}?{query}&{SHOWN.query}"
+    frame = f"/embed/{key}?{SHOWN.beside(write_query(recipe, theme=theme))}"
+    return Place(key, frame, picture(key, write_query(recipe, theme=None)))
 
 
 def picture(key: str, query: str) -> str:

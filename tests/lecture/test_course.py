@@ -7,7 +7,7 @@ import pytest
 from app.lecture import COURSE, IDEAS, PLANS, CourseError, Step
 from app.lecture.plans import Plan
 from app.lessons import LESSONS
-from app.web.exhibits import exhibit
+from app.web.embed_query import read_embed
 from app.web.lecture_places import local, place_of
 from app.web.settings import settings_from
 
@@ -22,7 +22,10 @@ ADDRESSES = [step.address for step in COURSE.steps] + [idea.address for idea in 
 def test_every_state_is_valid_and_shows_a_figure(address: str) -> None:
     assert local(address, HOST, SETTINGS) == address
     place = place_of(address, "projector", SETTINGS)
-    assert exhibit(place.key, urlsplit(place.picture).query, SETTINGS).panels
+    found, options = read_embed(place.key, urlsplit(place.picture).query, SETTINGS)
+    assert found.panels
+    wanted = urlsplit(address).fragment.removeprefix("panel-")
+    assert ",".join(options.panel) == wanted == (",".join(panel.ident for panel in found.panels) if wanted else "")
     assert "theme=projector" in place.frame
 
 

@@ -217,3 +217,24 @@ def test_the_public_address_is_a_setting():
         html = page(client, "noise")
         assert "http://testserver" not in html
         assert 'content="https://normaxis.example.org/embed/noise.card.png?' in html
+
+
+def test_pictures_of_a_lesson_are_shown_alone(client):
+    html = client.get("/embed/learning-rates?panel=rates,smoothness").text
+    assert re.findall(r'data-panel="([^"]*)"', html) == ["rates", "smoothness"]
+    assert "Measured" not in html
+    assert client.get("/embed/learning-rates.svg?panel=rates").text.count("panel-rates-title") > 0
+    assert "panel-loss-title" not in client.get("/embed/learning-rates.svg?panel=rates").text
+
+
+@pytest.mark.parametrize(
+    ("query", "nearest"),
+    [("panel=rates,nothing", "panel=rates"), ("panel=nothing", ""), ("panel=a,a", ""), ("panel=%3Cb%3E", "")],
+)
+def test_a_picture_that_a_lesson_has_not_is_refused_in_words(client, query, nearest):
+    refused = client.get(f"/embed/learning-rates?{query}", headers={"accept": "application/json"})
+    assert refused.status_code == 422
+    assert [error["parameter"] for error in refused.json()["errors"]] == ["panel"]
+    page = client.get(f"/embed/learning-rates?{query}", headers={"accept": "text/html"}).text
+    assert nearest in page
+    assert client.get("/embed/maps?panel=before").status_code == 422
