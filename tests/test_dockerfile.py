@@ -10,6 +10,7 @@ from packaging.specifiers import SpecifierSet
 
 from app.__main__ import PORT, parser
 from app.bootstrap import ROOT
+from tests import rehearsal
 from tests.dockerfile import Instruction, admitted, copied, stages
 from tests.packaging import files
 from tests.serving import serving
@@ -97,3 +98,16 @@ def test_a_dockerfile_and_an_ignore_file_are_read_rightly() -> None:
         *(False, False, False),
     ]
     assert admitted("app/a/b.tmp", ignore)
+
+
+def test_a_rehearsal_copies_what_is_sent_and_runs_what_is_said(tmp_path) -> None:
+    for name in ("a.txt", "b/c.py", "b/__pycache__/c.pyc"):
+        (tmp_path / "tree" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "tree" / name).write_text(name)
+    (tmp_path / "tree" / ".dockerignore").write_text("*\n!a.txt\n!b\n**/__pycache__\n")
+    for rest in ("a.txt one.txt", "a.txt ./", "b d"):
+        rehearsal.copy(Instruction("COPY", (), rest), tmp_path / "tree", tmp_path / "made")
+    assert files(tmp_path / "made") == {"one.txt", "a.txt", "d/c.py"}
+    run = Instruction("RUN", (), "python -m venv /opt/normaxis && true")
+    assert rehearsal.placed(run, tmp_path) == ["sh", "-ec", f"python -m venv {tmp_path}/opt/normaxis && true"]
+    assert rehearsal.placed(Instruction("CMD", (), '["python", "-V"]'), tmp_path) == ["python", "-V"]
