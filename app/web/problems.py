@@ -18,7 +18,17 @@ from app.web.pairs import QueryError
 from app.web.templating import render
 
 MEDIA_TYPE = "application/problem+json"
-STATEFUL = ("/", "/axes", "/lecture", "/lecture/speaker", "/lecture/handout", "/quiz", "/quiz/sheet", "/teach")
+STATEFUL = (
+    "/",
+    "/axes",
+    "/quiz",
+    "/quiz/sheet",
+    "/lecture",
+    "/lecture/speaker",
+    "/lecture/handout",
+    "/teach",
+    "/hosting",
+)
 """The pages that are made from the query; so is each lesson, and each page that shares a figure."""
 EMBED = "/embed/"
 LESSON = re.compile(r"/(?:lessons|share)/[^/]+")
@@ -113,7 +123,7 @@ def _in_words(request: Request, problem: Problem) -> str:
         problem=replace(problem, errors=[{"parameter": "", **each} for each in problem.errors]),
         path=path,
         of_lesson=path.startswith(("/lessons/", "/quiz")),
-        of_lecture=path.startswith(("/lecture", "/teach")),
+        of_lecture=path.startswith(("/lecture", "/teach", "/hosting")),
         **palette,
     )
 

@@ -94,16 +94,16 @@ document.addEventListener('click', (event) => {
 });
 url.onTravel((address) => go(address, 'keep'));
 
-/** Plotly is fetched when there is a chart, and not before the page stands. Without it the drawings stay as they are. */
+/**
+ * Plotly writes beside what is pointed at, so it is fetched when there is a chart and a hand that moves. Without it the
+ * drawings stay as they are.
+ */
 function awaitPlotly() {
   const address = document.querySelector('main')?.dataset.plotly;
   if (!address || charts.live || !document.getElementById('charts')) return;
-  const begin = () => plot.load(address).then(() => charts.takeOver(), ignore);
-  if ('requestIdleCallback' in window) requestIdleCallback(begin);
-  else setTimeout(begin, 200);
+  plot.load(address).then(() => charts.takeOver(), ignore);
 }
 
 function ignore() {}
 
-if (document.readyState === 'complete') awaitPlotly();
-else window.addEventListener('load', awaitPlotly);
+for (const sign of ['pointermove', 'pointerdown']) window.addEventListener(sign, awaitPlotly, { passive: true });

@@ -86,6 +86,18 @@ export async function draw(place, figure, scale, palette) {
     QUIET,
   );
   settleTexts(place, scale);
+  hush(place);
+}
+
+/**
+ * What Plotly draws has no names: those who listen have the name of its place. Plotly also measures on a sheet beside
+ * the page.
+ *
+ * @param {HTMLElement} place
+ */
+function hush(place) {
+  for (const each of place.querySelectorAll('svg')) each.setAttribute('aria-hidden', 'true');
+  document.getElementById('js-plotly-tester')?.setAttribute('aria-hidden', 'true');
 }
 
 /**
@@ -96,13 +108,13 @@ export async function draw(place, figure, scale, palette) {
  * @param {number} scale
  * @param {Palette} palette
  */
-export function over(place, { data, layout }, scale, palette) {
+export async function over(place, { data, layout }, scale, palette) {
   const entries = Object.entries(layout);
   const axes = entries
     .filter(([key]) => /^[xy]axis/.test(key))
     .map(([key, axis]) => [key, { .../** @type {object} */ (axis), visible: false }]);
   const margin = Object.entries(layout.margin ?? {}).map(([side, length]) => [side, length * scale]);
-  return Plotly.react(
+  await Plotly.react(
     place,
     data.map((trace) => ({ ...trace, opacity: 0 })),
     {
@@ -121,6 +133,7 @@ export function over(place, { data, layout }, scale, palette) {
     },
     { ...QUIET, staticPlot: false },
   );
+  hush(place);
 }
 
 /**

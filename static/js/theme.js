@@ -12,6 +12,7 @@ export function colour(role) {
 
 const probe = document.createElement('span');
 probe.hidden = true;
+probe.style.setProperty('forced-color-adjust', 'none'); // or every role would be that of text
 document.body.append(probe);
 
 /** @param {string} theme */

@@ -9,7 +9,18 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from app.core.blocks import cores
-from tests.benchmarks import browser, cached, datasets, large, lessons, moments, normalize, requests
+from tests.benchmarks import (
+    beside_dash,
+    browser,
+    cached,
+    datasets,
+    large,
+    lessons,
+    lighthouse,
+    moments,
+    normalize,
+    requests,
+)
 from tests.benchmarks.timing import pytorch
 
 SUBJECTS: dict[str, Callable[[bool], str]] = {
@@ -21,6 +32,8 @@ SUBJECTS: dict[str, Callable[[bool], str]] = {
     "large": large.report,
     "datasets": datasets.report,
     "browser": browser.report,
+    "dash": beside_dash.report,
+    "lighthouse": lighthouse.report,
 }
 CONFUSING = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
 """Variables that make NumPy's linear algebra work as if on another processor."""

@@ -106,6 +106,7 @@ def test_charts_answer_and_nothing_jumps(visit):
     page = visit(f"{LESSON}?predict=skip", drawn=False)
     pictures = page.locator(".picture > svg")
     before = pictures.evaluate_all(WHERE)
+    page.mouse.move(5, 5)
     page.wait_for_function(HOVERABLE)
     assert pictures.evaluate_all(WHERE) == before
     pictures.first.scroll_into_view_if_needed()
