@@ -28,8 +28,26 @@ MOST_HEAD = 32 * 1024
 WORDS = {
     400: "Got a request that is not HTTP/1.1; expected one that is; try a browser, or curl.",
     408: "The rest of the request did not come in time; try again, on a line that is fast enough.",
+    505: "Got a request in another version of HTTP; expected HTTP/1.1; try a browser, or curl.",
     431: f"Got more than {MOST_HEAD:,} bytes of address and headers; expected at most so many; try posting the values.",
 }
+VERSIONS = (b"1.0", b"1.1")
+
+
+class StrictConnection(h11.Connection):
+    """The reader of requests, which takes no other version, and none that says in two ways where its body ends.
+
+    Someone in front may believe the other way, and take what follows for another reader's request (RFC 9112, 6.1).
+    """
+
+    def next_event(self) -> Any:
+        event = super().next_event()
+        if isinstance(event, h11.Request):
+            if event.http_version not in VERSIONS:
+                raise h11.RemoteProtocolError("another version of HTTP", error_status_hint=505)
+            if {b"content-length", b"transfer-encoding"} <= {name for name, _ in event.headers}:
+                raise h11.RemoteProtocolError("two lengths of one body", error_status_hint=400)
+        return event
 
 
 class PatientProtocol(H11Protocol):
@@ -39,6 +57,10 @@ class PatientProtocol(H11Protocol):
     _writing: asyncio.TimerHandle | None = None
     _head = 0
     _received = 0
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.conn = StrictConnection(h11.SERVER, self.config.h11_max_incomplete_event_size or MOST_HEAD)
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(Together(transport, self.loop))  # type: ignore[arg-type]
@@ -141,6 +163,10 @@ class PatientProtocol(H11Protocol):
         for event in events:
             self.transport.write(self.conn.send(event) or b"")
         self.transport.close()
+        if self.cycle is not None and not self.cycle.response_complete:
+            # The application may be at work on it already; for it, the reader has gone.
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
 
     def _watch(self) -> None:
         self._stop_watching()

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from app.core.errors import InputError, shown
-from app.lecture import COURSE, Course, read_course, write_course
+from app.lecture import COURSE, Course, CourseError, read_course, write_course
 from app.lecture.packed import pack, unpack
 from app.recipe import THEMES
 from app.web.lecture_places import local
@@ -58,7 +58,13 @@ def read_lecture(query: bytes | str, settings: Settings, host: str, keys: tuple[
     except Wrong as wrong:
         bad = {error.parameter: error.repair for error in wrong.errors}
         kept = {key: bad.get(key, text) for key, text in pairs if key in parameters}
-        nearest = urlencode({key: text for key, text in kept.items() if text})
+        nearest: str | None = urlencode({key: text for key, text in kept.items() if text})
+        try:
+            read_lecture(nearest or "", settings, host, keys)
+        except QueryError as further:  # a step beyond the last one is seen only now
+            nearest = further.nearest
+        except (CourseError, InputError):
+            pass  # a course that cannot be shown is put right on a page of its own
         raise QueryError(wrong.errors, nearest) from None
     text = said.get("course")
     course = COURSE if text is None else own_course(text, settings, host)

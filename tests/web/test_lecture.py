@@ -214,6 +214,7 @@ REFUSED = [
     ("/lecture?step=", "a value"),
     ("/lecture?steps=3", "unknown parameter"),
     ("/lecture?theme=pink", "one of auto"),
+    ("/lecture?step=99&theme=pink", "one of auto"),
     ("/lecture/speaker?step=25", "1 to 24"),
     ("/lecture/handout?step=2", "unknown parameter"),
     ("/lecture/handout?notes=yes", "one of 0, 1"),
