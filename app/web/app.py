@@ -25,6 +25,7 @@ from app.web import (
     lessons,
     oembed,
     pages,
+    pictures,
     quiz,
     share,
     short_links,
@@ -68,6 +69,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.assets = Assets(STATIC)
     app.state.checked = False
     app.state.store = Store(settings.cache_bytes)
+    app.state.pictures = Store(settings.cache_bytes // pictures.PART_OF_KEPT)
     app.state.metrics = Metrics()
     app.state.log = Log(sys.stdout if settings.log else None)
     for kind in HANDLED:
@@ -78,6 +80,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(quiz.router)
     app.include_router(oembed.router)
     app.include_router(pages.router, include_in_schema=False)
+    app.include_router(pictures.router, include_in_schema=False)
     app.include_router(lessons.router, include_in_schema=False)
     app.include_router(lesson_live.router, include_in_schema=False)
     app.include_router(quiz.pages, include_in_schema=False)

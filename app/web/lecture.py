@@ -7,11 +7,9 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from app.core.errors import InputError
-from app.exports.panel_files import panels_sheet
 from app.lecture import COURSE, Step, write_course
 from app.recipe import THEMES
 from app.web.addresses import base_of, only_here
-from app.web.exhibits import COMPARE, exhibit, keys
 from app.web.lecture_own import with_state
 from app.web.lecture_places import place_of
 from app.web.lecture_query import LectureState
@@ -67,22 +65,6 @@ async def code(request: Request) -> Response:
         return Response(qr_svg(address), media_type="image/svg+xml")
 
     return await with_state(request, ("step", "course"), work)
-
-
-@router.get("/lecture/figure/{name}.svg")
-async def figure(request: Request, name: str) -> Response:
-    """An exhibit as one SVG, small beside the notes and on paper. A view that is text alone has the cubes instead."""
-    if name not in keys():
-        raise HTTPException(404)
-    query: bytes = request.scope["query_string"]
-
-    def work() -> bytes:
-        settings = request.app.state.settings
-        found = exhibit(name, query, settings)
-        found = found if found.panels else exhibit(COMPARE, query, settings)
-        return panels_sheet(found.title, found.panels).svg.encode()
-
-    return Response(await request.app.state.slots.run(work), media_type="image/svg+xml")
 
 
 @router.get("/lecture/{number}")

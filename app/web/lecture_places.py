@@ -11,6 +11,7 @@ from app.core.errors import InputError, shown
 from app.lecture import CourseError
 from app.lessons import LESSONS
 from app.recipe import THEMES
+from app.views.code import CODE
 from app.web.embed_query import EmbedOptions
 from app.web.exhibits import AXES, COMPARE
 from app.web.lesson_query import PREDICT, SKIP, read_lesson, write_lesson
@@ -20,6 +21,7 @@ from app.web.settings import Settings
 
 PAGES = {"/": COMPARE, "/axes": AXES} | {f"/lessons/{lesson.slug}": lesson.slug for lesson in LESSONS}
 """The pages that a step can show, and the exhibit that each stands for where its state names no view."""
+TEXT = CODE.key
 EXAMPLE = "/?shape=4,3,4,4"
 SHOWN = EmbedOptions(hide=("title",))
 
@@ -79,5 +81,5 @@ def frame(key: str, query: str) -> str:
 
 
 def picture(key: str, query: str) -> str:
-    """The address of an exhibit as one SVG."""
-    return f"/lecture/figure/{key}.svg?{query}"
+    """The address of an exhibit as one SVG; a view that is text alone has the cubes instead."""
+    return f"/embed/{COMPARE if key == TEXT else key}.svg?{query}"

@@ -27,12 +27,13 @@ from app.web.form import state_of_form
 from app.web.limits import read_body
 from app.web.links import Linking, additions, link, neighbour, toggles, turns
 from app.web.payload import compared, described
+from app.web.pictures import by_address
 from app.web.query import carried, read_query, write_query
 from app.web.rows import rows_of
 from app.web.templating import render
 
 router = APIRouter()
-MOST_STATISTICS = 48
+MOST_STATISTICS = 40
 """Pools whose statistics the page carries for its scripts even where they do not meet the window."""
 PLOTLY = "vendor/plotly.js-cartesian-dist-min@4.1.1/plotly-cartesian.min.js"
 FRESH = {"Cache-Control": "no-cache"}
@@ -113,7 +114,7 @@ def page(request: Request, outcome: Outcome, part: str = WHOLE) -> str:
     if part != REST:
         context |= _first(request, outcome)
     if part != FIRST:
-        context |= _rest(outcome)
+        context |= _rest(request, outcome)
     return render(
         request,
         "compare.html",
@@ -163,7 +164,7 @@ def _first(request: Request, outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _rest(outcome: Outcome) -> dict[str, Any]:
+def _rest(request: Request, outcome: Outcome) -> dict[str, Any]:
     """What the chosen view and the tables show."""
     recipe = outcome.recipe
     seen = view_by_key(recipe.view or VIEWS[0].key).make(outcome)
@@ -180,7 +181,7 @@ def _rest(outcome: Outcome) -> dict[str, Any]:
         "pinning": lambda cell: link(recipe, cell=cell),
         "links": {name: link(recipe, **changes) for name, changes in seen.get("links", {}).items()},
         "charts": charts_of(seen["panels"]),
-        "drawn": {panel.ident: panel_svg(panel) for panel in seen["panels"]},
+        "drawn": by_address(request, {panel.ident: panel_svg(panel) for panel in seen["panels"]}, recipe),
         "tables": [table_of(outcome, result) for result in outcome.results],
     }
 

@@ -9,7 +9,7 @@ from app.recipe import Recipe
 from app.run import Result
 from app.web.links import Linking, link
 
-MOST_ROWS = 48
+MOST_ROWS = 40
 """Rows of a table on the page; the CSV has all of them."""
 
 

@@ -382,7 +382,7 @@ EXAMPLES = {
     "/share/{key}/go": f"/share/compare/go?{SMALL}",
     "/s/{version}/{key}": "/s/1/compare",
     "/oembed": "/oembed?url=http%3A%2F%2Ftestserver%2Fembed%2Fcompare",
-    "/lecture/figure/{name}.svg": f"/lecture/figure/compare.svg?{SMALL}",
+    "/pictures/{number}.png": f"/pictures/0.png?{SMALL}",
     "/lecture/{number}": "/lecture/1",
 }
 ELSEWHERE = ("/lessons/{slug}/run", "/metrics")

@@ -2,7 +2,6 @@
 
 import html
 import re
-from io import BytesIO
 from urllib.parse import urlencode
 
 import pytest
@@ -240,7 +239,6 @@ def test_a_wrong_query_is_refused_and_the_nearest_that_works_is_offered(client, 
 )
 def test_a_step_that_there_is_not_is_no_page(client: TestClient, path: str) -> None:
     assert client.get(path, headers=BROWSER).status_code == 404
-    assert client.get("/lecture/figure/nothing.svg").status_code == 404
 
 
 def test_bodies_of_another_kind_or_size_are_refused(client: TestClient) -> None:
@@ -280,7 +278,11 @@ def test_only_pages_of_this_host_can_be_shown(address: str, found: str | None) -
         assert local(address, "here.org:8000", SETTINGS) == found
 
 
-def test_figures_are_drawn_for_a_picture_element(client: TestClient) -> None:
-    answer = client.get("/lecture/figure/code.svg?shape=4,3,4,4")
-    assert answer.content == client.get("/lecture/figure/compare.svg?shape=4,3,4,4").content
-    assert b"<svg" in BytesIO(answer.content).read(200)
+@pytest.mark.parametrize("number", range(1, len(COURSE.steps) + 1))
+def test_every_step_has_a_picture(client: TestClient, number: int) -> None:
+    address = html.unescape(
+        re.findall(r'id="picture" src="([^"]*)"', page(client, f"/lecture/speaker?step={number}"))[0]
+    )
+    answer = client.get(address)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/svg+xml")
+    assert answer.content.startswith(b"<svg ")
