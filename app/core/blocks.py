@@ -7,7 +7,7 @@ threads or on which of them was first.
 import os
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from itertools import product
 from math import prod
 from typing import Any, TypeVar
@@ -40,25 +40,36 @@ def cut(shape: Sequence[int], extents: Sequence[int]) -> list[Slices]:
 def for_each(work: Callable[[Block], None], blocks: Sequence[Block], threads: int | None = None) -> None:
     """Call `work` once for every block, on this thread and on helpers. Floating-point warnings are silent inside.
 
-    The calling thread works too: helpers that are busy elsewhere cost time but can never block. An exception is
-    raised here once every thread has come to its end.
+    The calling thread works too: helpers that are busy elsewhere cost time but can never block. An exception, also that
+    no thread can be started, is raised here once every thread has come to its end; blocks not begun by then never are.
     """
     remaining = iter(blocks)
 
+    def stop() -> None:
+        for _ in remaining:
+            pass
+
     def drain() -> None:
-        with np.errstate(all="ignore"):
-            np.setbufsize(BUFFER)
-            for block in remaining:
-                work(block)
+        try:
+            with np.errstate(all="ignore"):
+                np.setbufsize(BUFFER)
+                for block in remaining:
+                    work(block)
+        finally:
+            stop()  # after an exception nobody goes on
 
     wanted = min(cores() if threads is None else threads, len(blocks)) - 1
-    helping = [_helpers.submit(drain) for _ in range(wanted)]
+    helping: list[Future[None]] = []
     try:
+        for _ in range(wanted):
+            helping.append(_helpers.submit(drain))
         drain()
     finally:
-        for helper in helping:
-            if not helper.cancel():
-                helper.result()
+        stop()
+        called = [helper for helper in helping if not helper.cancel()]
+        wait(called)
+        for helper in called:
+            helper.result()
 
 
 def scratch(shape: Sequence[int], dtype: np.dtype[Any]) -> NDArray[Any]:

@@ -99,21 +99,21 @@ IDEAS = (
         "Layer norm in a picture of cubes is layer norm in a Transformer.",
         "The cube averages over C, H and W of an example, the Transformer over the features of a token. Three "
         "different things share the name.",
-        "View: three things called layer norm",
-        chapter.THREE.address,
+        "Lesson: layer norm is three things",
+        "/lessons/three-layer-norms",
     ),
     Idea(
         "Group norm with one group is layer norm.",
         "It is the layer norm over C, H and W, up to the shape of the parameters; it is not the one at each position "
         "or token, unless there is only one position.",
-        "View: three things called layer norm",
-        chapter.THREE.address,
+        "Lesson: layer norm is three things",
+        "/lessons/three-layer-norms",
     ),
     Idea(
         "In a convolutional network batch norm should average over the batch only.",
         "A channel is the same filter at every position, so positions count as examples do: one mean for each channel.",
-        "Comparison: one channel, all positions",
-        chapter.CHANNELS.address,
+        "Lesson: all sixteen choices of axes",
+        "/lessons/sixteen-choices",
     ),
     Idea(
         "Normalizing divides by the variance.",
@@ -125,8 +125,8 @@ IDEAS = (
         "Momentum 0.1 means the same in every library.",
         "In PyTorch it is the weight of the new batch, in Keras and ONNX that of the old average: 0.1 here is 0.9 "
         "there.",
-        "View: running statistics, in Keras’ convention",
-        f"/?{chapter.CUBES}&methods=batch&convention=keras&view=training",
+        "Lesson: training and test time",
+        "/lessons/training-and-test",
     ),
     Idea(
         "Batch norm helps because it removes internal covariate shift.",

@@ -43,6 +43,8 @@ def read_course(text: str, check: Callable[[str], str]) -> Course:
         errors.append(InputError(f"line {first}", shown(title), "the title of the lecture first", "“My lecture”"))
         rest, title = lines, "?"
     title = re.sub(r"^#\s*", "", title)
+    if not title:
+        errors.append(InputError(f"line {first}", "a title without a word", "the title of the lecture", "“My lecture”"))
     _not_too_long(errors, first, title)
     parts = _parts(rest, errors)
     if not parts and not errors:

@@ -11,14 +11,29 @@ from app.quiz.neighbours import NEIGHBOURS
 from app.quiz.outputs import OUTPUTS
 from app.quiz.parameters import PARAMETERS
 from app.quiz.question import Choice, Kind, Marks, Question
+from app.quiz.scene import SEEDS
 
-__all__ = ["LEVELS", "MOST", "QUESTIONS", "Choice", "Kind", "Level", "Marks", "Question", "QuizSet", "kind_by_key"]
+__all__ = [
+    "LEVELS",
+    "MOST",
+    "MOST_SEED",
+    "QUESTIONS",
+    "Choice",
+    "Kind",
+    "Level",
+    "Marks",
+    "Question",
+    "QuizSet",
+    "kind_by_key",
+]
 
 QUESTIONS: tuple[Kind, ...] = (MARKING, MEANS, PARAMETERS, OUTPUTS, NEIGHBOURS, MODES)
 MOST = 50
 """Questions in a set. Another seed is another set."""
 BETWEEN = 1000
 """Between the seeds of two sets' first questions: no question of one set is in another."""
+MOST_SEED = SEEDS // BETWEEN - 1
+"""The largest seed of a set: the seeds of all its questions' values can be said in an address."""
 
 
 @dataclass(frozen=True)

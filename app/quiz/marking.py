@@ -6,7 +6,7 @@ from app.quiz.levels import level_by_number
 from app.quiz.measure import own_statistics, values_of
 from app.quiz.pictures import dark_cube, lit_cube
 from app.quiz.question import Kind, Marks, Question
-from app.quiz.scene import Scene, scenes, size
+from app.quiz.scene import Scene, no_scene, scenes, size
 from app.quiz.words import region
 
 STREAM = 1
@@ -18,7 +18,7 @@ def make(seed: int, level: int) -> Question:
     for scene, _ in scenes(STREAM, seed, found, found.small):
         if 1 < scene.pools.size < size(scene) <= found.most:
             return _question(scene)
-    raise ValueError("no scene that can be asked about")
+    raise no_scene()
 
 
 def _question(scene: Scene) -> Question:

@@ -6,7 +6,7 @@ from app.quiz.choices import Idea, lettered, others, some
 from app.quiz.levels import level_by_number
 from app.quiz.pictures import dark_cube, lit_cube
 from app.quiz.question import Kind, Question
-from app.quiz.scene import Scene, scenes, size
+from app.quiz.scene import Scene, no_scene, scenes, size
 from app.quiz.words import grouped, small
 
 STREAM = 2
@@ -51,7 +51,7 @@ def make(seed: int, level: int) -> Question:
             choices=choices,
             right=key,
         )
-    raise ValueError("no scene that can be asked about")
+    raise no_scene()
 
 
 def _counts(scene: Scene) -> tuple[Idea, list[Idea]]:

@@ -11,7 +11,7 @@ from app.quiz.levels import level_by_number
 from app.quiz.measure import Values, frozen_statistics, output, pool_means, values_of
 from app.quiz.pictures import lit_cube, scale_of, values_panel
 from app.quiz.question import Choice, Kind, Question
-from app.quiz.scene import Scene, scenes
+from app.quiz.scene import Scene, no_scene, scenes
 from app.quiz.words import capital
 
 STREAM = 6
@@ -47,7 +47,7 @@ def make(seed: int, level: int) -> Question:
             continue
         frozen_first = bool(rng.random() < 0.5)
         return (_one if level == 3 else _two)(scene, values, train, test, frozen_first)
-    raise ValueError("no scene that can be asked about")
+    raise no_scene()
 
 
 def _two(scene: Scene, values: Values, train: Values, test: Values, frozen_first: bool) -> Question:

@@ -16,7 +16,7 @@ from app.quiz.levels import level_by_number
 from app.quiz.measure import Values, frozen_statistics, hull, output, replaced, values_of
 from app.quiz.pictures import lit_cube, scale_of, values_panel
 from app.quiz.question import Choice, Kind, Question
-from app.quiz.scene import Scene, scenes
+from app.quiz.scene import Scene, no_scene, scenes
 from app.quiz.words import capital, region, samples, small
 
 STREAM = 5
@@ -65,7 +65,7 @@ def make(seed: int, level: int) -> Question:
             continue
         choices, key = lettered(right, some(rng, wrong, MOST_WRONG), rng)
         return _question(change, whole, choices, key)
-    raise ValueError("no scene that can be asked about")
+    raise no_scene()
 
 
 def _box(scene: Scene, whole: bool) -> Box:

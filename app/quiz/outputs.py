@@ -11,7 +11,7 @@ from app.quiz.levels import level_by_number
 from app.quiz.measure import Values, output, pool_means, values_of
 from app.quiz.pictures import scale_of, values_panel
 from app.quiz.question import Kind, Question
-from app.quiz.scene import Scene, called, scenes
+from app.quiz.scene import Scene, called, no_scene, scenes
 from app.quiz.words import capital
 
 STREAM = 4
@@ -42,7 +42,7 @@ def make(seed: int, level: int) -> Question:
         if len(made) < 3:
             continue
         return _question(scene, values, made, rng)
-    raise ValueError("no scene that can be asked about")
+    raise no_scene()
 
 
 def _distinct(scene: Scene, keys: list[str], values: Values) -> list[tuple[Scene, Values]]:

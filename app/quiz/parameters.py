@@ -10,7 +10,7 @@ from app.quiz.choices import Idea, lettered, others, some
 from app.quiz.levels import level_by_number
 from app.quiz.pictures import dark_cube, lit_cube
 from app.quiz.question import Kind, Question
-from app.quiz.scene import Scene, is_custom, one, scenes
+from app.quiz.scene import Scene, is_custom, no_scene, one, scenes
 from app.quiz.words import capital, grouped
 
 STREAM = 3
@@ -60,7 +60,7 @@ def make(seed: int, level: int) -> Question:
             choices=choices,
             right=key,
         )
-    raise ValueError("no scene that can be asked about")
+    raise no_scene()
 
 
 def _prompt(scene: Scene, convention: Convention, counts: bool) -> str:

@@ -8,7 +8,7 @@ from typing import TypeVar
 import numpy as np
 
 from app.core.axes import Layout, Role, layout_by_key
-from app.core.errors import listed
+from app.core.errors import InputError, listed
 from app.core.methods import REDUCE, Method, group_choices, method_by_key
 from app.core.names import method_over
 from app.core.pools import Index, Pools
@@ -20,6 +20,12 @@ from app.recipe import Recipe
 T = TypeVar("T")
 MOST_TRIED = 1000
 """Scenes; a kind of question finds one among the first few."""
+SAME_VALUES = 50
+"""Scenes drawn over the same seed of values: if none of these shows what is to be seen, those of others do."""
+OTHER_VALUES = 7_777_777
+"""Between the seeds of values; they stay below SEEDS."""
+SEEDS = 10**9
+"""Seeds that an address can say. A question links to the comparison of its values."""
 SOURCE = "gaussian"
 """Every sample and every channel of these values has a mean and a spread of its own, so that pools differ."""
 
@@ -85,7 +91,12 @@ def scenes(kind: int, seed: int, level: Level, lengths: Lengths) -> Iterator[tup
     """
     for attempt in range(MOST_TRIED):
         rng = np.random.default_rng([seed, kind, level.number, attempt])
-        yield _scene(rng, level, lengths, seed), rng
+        yield _scene(rng, level, lengths, (seed + attempt // SAME_VALUES * OTHER_VALUES) % SEEDS), rng
+
+
+def no_scene() -> InputError:
+    """What is said where none of the scenes will do. Nobody has seen it: `tests/quiz/test_scenes.py` says why."""
+    return InputError("seed", "a question that cannot be made from this seed", "another seed", "the next one")
 
 
 def _scene(rng: np.random.Generator, level: Level, sizes: Lengths, seed: int) -> Scene:

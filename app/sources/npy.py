@@ -32,15 +32,16 @@ STRANGERS = (
 SAVE = "saving one array of numbers with numpy.save"
 
 _FIELDS = re.compile(
-    r"""\{\s*(?:
-        (?:'descr'\s*:\s*'(?P<descr>[^'\\]{1,40})'
-        |  'fortran_order'\s*:\s*(?P<order>True|False)
-        |  'shape'\s*:\s*\((?P<shape>[0-9,\ ]*)\)
-        )\s*(?:,\s*|(?=\})))+\}\s*""",
+    r"""\{[\ \t\n]*(?:
+        (?:'descr'[\ \t\n]*:[\ \t\n]*'(?P<descr>[^'\\]{1,40})'
+        |  'fortran_order'[\ \t\n]*:[\ \t\n]*(?P<order>True|False)
+        |  'shape'[\ \t\n]*:[\ \t\n]*\((?P<shape>[0-9,\ ]*)\)
+        )[\ \t\n]*(?:,[\ \t\n]*|(?=\})))+\}[\ \t\n]*""",
     re.VERBOSE,
 )
 _KEY = re.compile(r"'(\w{1,20})'\s*:")
-_SHAPE = re.compile(r"[0-9]{1,10}(?:, ?[0-9]{1,10})*,?|")
+_LENGTH = "(?:0|[1-9][0-9]{0,9})"
+_SHAPE = re.compile(rf"{_LENGTH}, ?(?:{_LENGTH}(?:, ?{_LENGTH})*,?)?|")
 
 
 @dataclass(frozen=True)

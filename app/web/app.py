@@ -18,6 +18,7 @@ from app.web import (
     export,
     files,
     health,
+    hosting,
     lecture,
     lecture_own,
     lesson_api,
@@ -88,6 +89,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(lecture_own.router, include_in_schema=False)
     app.include_router(lecture.router, include_in_schema=False)
     app.include_router(teach.router, include_in_schema=False)
+    app.include_router(hosting.router, include_in_schema=False)
     app.include_router(export.router, include_in_schema=False)
     app.include_router(files.router, include_in_schema=False)  # before the figures: their names have no dot
     app.include_router(embed.router, include_in_schema=False)

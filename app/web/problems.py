@@ -18,7 +18,17 @@ from app.web.pairs import QueryError
 from app.web.templating import render
 
 MEDIA_TYPE = "application/problem+json"
-STATEFUL = ("/", "/axes", "/lecture", "/lecture/speaker", "/lecture/handout", "/quiz", "/quiz/sheet", "/teach")
+STATEFUL = (
+    "/",
+    "/axes",
+    "/quiz",
+    "/quiz/sheet",
+    "/lecture",
+    "/lecture/speaker",
+    "/lecture/handout",
+    "/teach",
+    "/hosting",
+)
 """The pages that are made from the query; so is each lesson, and each page that shares a figure."""
 EMBED = "/embed/"
 LESSON = re.compile(r"/(?:lessons|share)/[^/]+")
@@ -90,24 +100,32 @@ def wants_page(request: Request) -> bool:
 
 
 def answer(request: Request, problem: Problem) -> Response:
-    """The problem as a page or as a document."""
+    """The problem as a page or as a document; as a document, too, where the page itself cannot be made just now."""
     if wants_page(request):
-        theme = request.query_params.get("theme", "")
-        palette = {"theme": theme} if theme in THEMES else {}
-        path = _page(request)
-        shown = replace(problem, errors=[{"parameter": "", **each} for each in problem.errors])
-        page = render(
-            request,
-            "embed_problem.html" if path.startswith(EMBED) else "problem.html",
-            problem=shown,
-            path=path,
-            of_lesson=path.startswith(("/lessons/", "/quiz")),
-            of_lecture=path.startswith(("/lecture", "/teach")),
-            **palette,
-        )
-        by_itself = {"Refresh": problem.again} if problem.again and request.method == "GET" else {}
-        return Response(page, problem.status, {**problem.headers, **by_itself}, "text/html; charset=utf-8")
+        try:
+            page = _in_words(request, problem)
+            by_itself = {"Refresh": problem.again} if problem.again and request.method == "GET" else {}
+            return Response(page, problem.status, {**problem.headers, **by_itself}, "text/html; charset=utf-8")
+        except Exception as error:
+            if not lacking(error):
+                raise
     return JSONResponse(problem.body(), problem.status, problem.headers, MEDIA_TYPE)
+
+
+def _in_words(request: Request, problem: Problem) -> str:
+    """The page of a problem."""
+    theme = request.query_params.get("theme", "")
+    palette = {"theme": theme} if theme in THEMES else {}
+    path = _page(request)
+    return render(
+        request,
+        "embed_problem.html" if path.startswith(EMBED) else "problem.html",
+        problem=replace(problem, errors=[{"parameter": "", **each} for each in problem.errors]),
+        path=path,
+        of_lesson=path.startswith(("/lessons/", "/quiz")),
+        of_lecture=path.startswith(("/lecture", "/teach", "/hosting")),
+        **palette,
+    )
 
 
 async def on_problem(request: Request, error: Exception) -> Response:
@@ -129,11 +147,24 @@ async def on_problem(request: Request, error: Exception) -> Response:
             problem = Problem(
                 503, "There is not enough memory for this just now; try a smaller tensor.", headers={"Retry-After": "2"}
             )
+        case _ if lacking(error):
+            problem = Problem(
+                503,
+                "The machine has no room for this just now; try again in a few seconds.",
+                headers={"Retry-After": "5"},
+            )
         case _:
             problem = Problem(
                 500, "Something went wrong on our side; nothing of yours is lost. Try again, or a smaller tensor."
             )
     return answer(request, problem)
+
+
+def lacking(error: Exception) -> bool:
+    """Whether the system refused something that it may give later: a file that cannot be read, a thread, memory."""
+    return isinstance(error, MemoryError | OSError) or (
+        isinstance(error, RuntimeError) and "start new thread" in str(error)
+    )
 
 
 def _page(request: Request) -> str:

@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from app.figures.panel import Panel
 from app.figures.svg import panel_svg
-from app.quiz import LEVELS, MOST, QUESTIONS, Question, QuizSet, kind_by_key
+from app.quiz import LEVELS, MOST, MOST_SEED, QUESTIONS, Question, QuizSet, kind_by_key
 from app.quiz.judge import SKIP, Verdict, read_marks, write_marks
 from app.quiz.maps import MarkMaps, mark_maps
 from app.recipe import THEMES
@@ -241,4 +241,4 @@ def _numbered(panel: Panel, number: int) -> Panel:
 
 
 def _next_seed(made: QuizSet) -> int:
-    return (made.seed + 1) % 10**9
+    return (made.seed + 1) % (MOST_SEED + 1)

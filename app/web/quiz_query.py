@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from app.core.errors import InputError, listed, shown
-from app.quiz import LEVELS, MOST, QUESTIONS, Question, QuizSet
+from app.quiz import LEVELS, MOST, MOST_SEED, QUESTIONS, Question, QuizSet
 from app.quiz.judge import Verdict, judge
 from app.recipe import THEMES
 from app.web.pairs import Pairs, QueryError, Wrong, each_alone, pairs_of
@@ -79,7 +79,7 @@ def _text(key: str, text: str) -> str:
     return text
 
 
-_SEED = Parameter("seed", "The seed of the set: same seed, same questions.", "7", whole)
+_SEED = Parameter("seed", "The seed of the set: same seed, same questions.", "7", _between(0, MOST_SEED))
 _KINDS = Parameter("kinds", f"Kinds of questions, which take turns: {', '.join(KINDS)}.", "pools,means", _kinds)
 _LEVEL = Parameter("level", "How hard.", LEVEL_NUMBERS[0], _level, LEVEL_NUMBERS)
 _COUNT = Parameter("count", f"Questions in the set, 1 to {MOST}.", "10", _between(1, MOST))
@@ -156,10 +156,12 @@ def _read(query: bytes | str, parameters: tuple[Parameter, ...]) -> dict[str, An
 def _nearest(pairs: Pairs, errors: tuple[InputError, ...], known: dict[str, Parameter]) -> str:
     """The query with every wrong part repaired or left out, and without the answer, which belongs to one question."""
     repairs = {error.parameter: error.repair for error in errors}
-    kept = {key: repairs.get(key, text) for key, text in pairs if key in known and key != "answer"}
-    if "count" in kept and "number" in kept and (kept["count"] or "").isdigit() and (kept["number"] or "").isdigit():
-        kept["number"] = str(min(int(kept["number"] or 1), int(kept["count"] or 1)))
-    return urlencode({key: text for key, text in kept.items() if text is not None}, safe=",")
+    repaired = {key: repairs.get(key, text) for key, text in pairs if key in known and key != "answer"}
+    kept = {key: text for key, text in repaired.items() if text is not None}
+    said = DEFAULTS | each_alone(list(kept.items()), known)
+    if "number" in known and said["number"] > said["count"]:
+        kept["number"] = str(said["count"])
+    return urlencode(kept, safe=",")
 
 
 def _set(said: dict[str, Any]) -> QuizSet:

@@ -132,6 +132,8 @@ function same(old, next) {
   return next.dataset.of === undefined ? wrote.get(old) === next.innerHTML : old.dataset.of === next.dataset.of;
 }
 
+const BORDER = 1;
+
 /**
  * Makes the preview as small as its place, never larger than it is.
  *
@@ -140,7 +142,8 @@ function same(old, next) {
 function fit(part) {
   const stage = /** @type {HTMLElement | null} */ (part.querySelector('.share-stage'));
   const frame = preview(part);
-  if (stage && frame) stage.style.setProperty('--scale', String(Math.min(1, stage.clientWidth / Number(frame.width))));
+  const room = (stage?.parentElement?.clientWidth ?? 0) - 2 * BORDER;
+  if (stage && frame) stage.style.setProperty('--scale', String(Math.min(1, room / Number(frame.width))));
 }
 
 /**

@@ -12,7 +12,7 @@ PROJECTOR = SCREENS["projector"]
 LAST = len(COURSE.steps)
 FRAMES = """() => Object.fromEntries([...document.querySelectorAll('iframe')].map((frame) =>
   [frame.dataset.number, getComputedStyle(frame).visibility]))"""
-PAGES = ("/lecture", "/lecture/speaker", "/lecture/handout", "/lecture/own", "/teach")
+PAGES = ("/lecture", "/lecture/speaker", "/lecture/handout", "/lecture/own", "/teach", "/hosting")
 LEAST_TYPE = 32
 """Pixels at 1024 by 768: about one twenty-fourth of the picture's height, as slides have it."""
 

@@ -24,6 +24,10 @@ class Reply:
     body: bytes
 
 
+class HalfAnswer(OSError):
+    """An answer that began and did not end: no browser asks again by itself then."""
+
+
 class Line:
     """One connection, opened when it is needed. One request at a time."""
 
@@ -32,18 +36,21 @@ class Line:
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def get(self, path: str, headers: dict[str, str]) -> Reply:
-        """The answer; OSError where there is none. A connection that was closed meanwhile is opened anew, once."""
-        fresh = self._streams is None
+        """The answer; OSError where there is none, or half of one.
+
+        A connection that rested meanwhile and was closed before the first letter of the answer is opened anew, once.
+        """
+        rested = self._streams is not None
         try:
             return await self._get(path, headers)
         except (OSError, asyncio.IncompleteReadError) as error:
             await self.close()
-            if fresh:
+            if isinstance(error, HalfAnswer) or not rested:
                 raise OSError(f"no answer to {path}") from error
         try:
             return await self._get(path, headers)
         except asyncio.IncompleteReadError as error:
-            raise OSError(f"half an answer to {path}") from error
+            raise OSError(f"no answer to {path}") from error
 
     async def _get(self, path: str, headers: dict[str, str]) -> Reply:
         if self._streams is None:
@@ -52,10 +59,18 @@ class Line:
         lines = [f"GET {path} HTTP/1.1", f"Host: {self.place[0]}:{self.place[1]}"]
         lines += [f"{name}: {value}" for name, value in ({"Accept-Encoding": "gzip, br"} | headers).items()]
         writer.write("\r\n".join([*lines, "", ""]).encode())
-        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+        try:
+            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+        except asyncio.IncompleteReadError as error:
+            if error.partial:
+                raise HalfAnswer(path) from error
+            raise
         told = dict(line.lower().split(": ", 1) for line in head[1:] if ": " in line)
         length = 0 if head[0].split()[1] == "304" else int(told["content-length"])
-        body = await reader.readexactly(length)
+        try:
+            body = await reader.readexactly(length)
+        except (OSError, asyncio.IncompleteReadError) as error:
+            raise HalfAnswer(path) from error
         if told.get("connection") == "close":
             await self.close()
         return Reply(int(head[0].split()[1]), told, body)

@@ -18,12 +18,16 @@ PULSE = 0.1
 
 @dataclass(frozen=True)
 class Hall:
-    """How many there are, in how many seconds they open the link, how long they stay, and how long they think."""
+    """How many there are, in how many seconds they open the link, how long they stay, and how long they think.
+
+    `together` where all go the same way, as those do who follow a lecturer, each at a pace of their own.
+    """
 
     browsers: int = 500
     opening: float = 10.0
     staying: float = 60.0
     thinking: float = 6.0
+    together: bool = False
 
 
 async def lecture(host: str, port: int, hall: Hall) -> Seen:
@@ -59,17 +63,18 @@ async def loaded(host: str, port: int) -> list[str]:
 async def reader(host: str, port: int, hall: Hall, files: list[str], seen: Seen, number: int) -> None:
     """One of them, from opening the link to leaving."""
     chance, states = random.Random(number), [dict(LINK)]
+    way = random.Random(0) if hall.together else chance
     browser = Browser(host, port, seen)
     await asyncio.sleep(chance.uniform(0, hall.opening))
     await timed("opening", browser.open(link(), files), seen)
     leaving = perf_counter() + hall.staying
     while (pause := chance.expovariate(1 / hall.thinking)) < leaving - perf_counter():
         await asyncio.sleep(pause)
-        if len(states) > 1 and chance.random() < BACK:
+        if len(states) > 1 and way.random() < BACK:
             states.pop()
         else:
-            states.append(changed(states[-1], chance))
-        first, *rest = addresses(states[-1], chance)
+            states.append(changed(states[-1], way))
+        first, *rest = addresses(states[-1], way)
         await timed("a change", browser.ask(first), seen)
         for each in rest:
             await timed("what lies below", browser.ask(each), seen)

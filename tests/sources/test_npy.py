@@ -153,6 +153,8 @@ SHAPES_REFUSED = {
     "product beyond 64 bits": ("(9999999999, 9999999999, 9999999999)", f"{9999999999**3:,} values"),
     "number beyond 10 digits": ("(1000000000000000000,)", "the shape “(1000000000000000000,)”"),
     "empty place": ("(2,, 3)", "the shape “(2,, 3)”"),
+    "no tuple": ("(6)", "the shape “(6)”"),
+    "zero in front": ("(02, 3)", "the shape “(02, 3)”"),
     "comma first": ("(, 3)", "the shape “(, 3)”"),
 }
 
@@ -173,6 +175,8 @@ HEADERS_REFUSED = {
     "field twice": "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), 'shape': (2, 3), }",
     "field too many": "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), 'name': 'x', }",
     "nested": "(" * 500,
+    "blank that is none": header_of(shape="\xa0(2, 3)"),
+    "end that is none": header_of() + "\xa0\n",
     "expression": header_of(shape="(2*3,)"),
     "escape": header_of(descr="'<f4\\x00'"),
     "not a dictionary": "[1, 2, 3]",

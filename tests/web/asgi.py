@@ -19,7 +19,9 @@ class Got:
 class Reader:
     """One request. `leave` is what a closed connection is to the application."""
 
-    def __init__(self, target: str, method: str = "GET", headers: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, target: str, method: str = "GET", headers: dict[str, str] | None = None, body: bytes = b""
+    ) -> None:
         path, _, query = target.partition("?")
         sent = {"host": "testserver", **(headers or {})}
         self.scope: dict[str, Any] = {
@@ -38,6 +40,7 @@ class Reader:
             "state": {},
         }
         self.got = Got()
+        self._body = body
         self._left = asyncio.Event()
         self._asked = False
 
@@ -51,7 +54,7 @@ class Reader:
     async def _receive(self) -> Message:
         if not self._asked:
             self._asked = True
-            return {"type": "http.request", "body": b"", "more_body": False}
+            return {"type": "http.request", "body": self._body, "more_body": False}
         await self._left.wait()
         return {"type": "http.disconnect"}
 

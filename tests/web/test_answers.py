@@ -381,6 +381,7 @@ EXAMPLES = {
     "/share/{key}": f"/share/compare?{SMALL}",
     "/share/{key}/go": f"/share/compare/go?{SMALL}",
     "/s/{version}/{key}": "/s/1/compare",
+    "/hosting/{name}": "/hosting/compose.yaml",
     "/oembed": "/oembed?url=http%3A%2F%2Ftestserver%2Fembed%2Fcompare",
     "/pictures/{number}.png": f"/pictures/0.png?{SMALL}",
     "/lecture/{number}": "/lecture/1",

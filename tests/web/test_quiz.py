@@ -90,6 +90,7 @@ def test_the_canonical_address_says_the_whole_set() -> None:
     ("path", "query", "parameter", "nearest"),
     [
         ("/quiz", "seed=-1", "seed", ""),
+        ("/quiz", "seed=1000000", "seed", "seed=999999"),
         ("/quiz", "kinds=pools,pools", "kinds", "kinds=pools"),
         ("/quiz", "kinds=magic", "kinds", f"kinds={','.join(KINDS)}"),
         ("/quiz", "kinds=means,magic&seed=3", "kinds", "kinds=means&seed=3"),
@@ -97,6 +98,8 @@ def test_the_canonical_address_says_the_whole_set() -> None:
         ("/quiz", f"count={MOST + 1}", "count", f"count={MOST}"),
         ("/quiz", "count=0", "count", "count=1"),
         ("/quiz", "count=3&number=9", "number", f"seed=0&kinds={','.join(KINDS)}&level=1&count=3&number=3"),
+        ("/quiz", f"number={MOST + 1}", "number", "number=10"),
+        ("/quiz", f"number={MOST + 1}&count=3", "number", "number=3&count=3"),
         ("/quiz", "kinds=means&answer=z", "answer", "seed=0&kinds=means&level=1&count=10"),
         ("/quiz", "kinds=pools&answer=a", "answer", "seed=0&kinds=pools&level=1&count=10"),
         ("/quiz", "answer=", "answer", ""),
