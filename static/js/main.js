@@ -57,10 +57,28 @@ function taken() {
   return comparison.cubes.takeOver();
 }
 
+/** Milliseconds after which Plotly is fetched though no hand has moved. */
+const READ = 4000;
+const SIGNS = ['pointermove', 'pointerdown', 'keydown', 'focusin'];
 const plotly = document.querySelector('main')?.dataset.plotly;
 if (plotly) {
-  const begin = () => plot.load(plotly).then(taken, ignore);
-  const idle = () => ('requestIdleCallback' in window ? requestIdleCallback(begin) : setTimeout(begin, 200));
-  if (document.readyState === 'complete') idle();
-  else window.addEventListener('load', idle);
+  if (document.readyState === 'complete') awaitHand(plotly);
+  else window.addEventListener('load', () => awaitHand(plotly));
+}
+
+/**
+ * Plotly is half a second's work for a phone, which is not taken from the first look: it comes with the first move.
+ *
+ * @param {string} address
+ */
+function awaitHand(address) {
+  const begin = () => {
+    clearTimeout(timer);
+    for (const sign of SIGNS) window.removeEventListener(sign, begin);
+    const load = () => plot.load(address).then(taken, ignore);
+    if ('requestIdleCallback' in window) requestIdleCallback(load);
+    else load();
+  };
+  const timer = setTimeout(begin, READ);
+  for (const sign of SIGNS) window.addEventListener(sign, begin, { passive: true });
 }

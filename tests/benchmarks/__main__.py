@@ -12,6 +12,7 @@ from app.core.blocks import cores
 from tests.benchmarks import (
     beside_dash,
     browser,
+    budgets,
     cached,
     datasets,
     large,
@@ -32,6 +33,7 @@ SUBJECTS: dict[str, Callable[[bool], str]] = {
     "large": large.report,
     "datasets": datasets.report,
     "browser": browser.report,
+    "budgets": budgets.report,
     "dash": beside_dash.report,
     "lighthouse": lighthouse.report,
 }

@@ -79,7 +79,7 @@ def report(tiny: bool) -> str:
 
 def _rows(page: Page, shape: tuple[int, ...], rounds: int) -> list[list[str]]:
     sizes = " × ".join(map(str, shape))
-    hovers = page.evaluate(HOVER, _places(page, shape, rounds))
+    hovers = page.evaluate(HOVER, places(page, shape, rounds))
     changes = page.evaluate(CHANGE, list(range(1, rounds // 2 + 2)))
     script, laid = zip(*hovers, strict=True)
     return [
@@ -89,7 +89,7 @@ def _rows(page: Page, shape: tuple[int, ...], rounds: int) -> list[list[str]]:
     ]
 
 
-def _places(page: Page, shape: tuple[int, ...], count: int) -> list[tuple[float, float]]:
+def places(page: Page, shape: tuple[int, ...], count: int) -> list[tuple[float, float]]:
     """Places on the top of the middle cube, no value twice in a row."""
     chance = random.Random(0)
     window = tuple(min(12, length) for length in shape[:2])

@@ -1,8 +1,7 @@
 """The comparison as a minimal Dash app, which is what a lecturer would otherwise write.
 
 `python -m tests.benchmarks.dash_peer` serves it: the same three cubes, made by the same functions, and the same numbers
-of the pinned value; only the page is Dash's. Its server is the one that Dash comes with, its scripts lie on this
-machine.
+of the pinned value; only the page is Dash's. Its server is the one that Dash comes with, its scripts are here.
 Dash is no dependency: the extra `peers` has it.
 """
 

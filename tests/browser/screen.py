@@ -52,7 +52,8 @@ def wait_until(page: Page, holds: Callable[[], object]) -> None:
 
 
 def wait_for_plotly(page: Page) -> None:
-    """Until Plotly draws every cube that is on the page."""
+    """Until Plotly draws every cube that is on the page. It waits for a hand, so one moves, over nothing."""
+    page.evaluate("window.dispatchEvent(new Event('pointermove'))")
     page.wait_for_function(TAKEN_OVER)
 
 

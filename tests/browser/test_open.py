@@ -26,6 +26,7 @@ def painted(visit):
     """A page as it is painted, whose Plotly is on its way, and what lets that arrive."""
     kept = []
     page = visit(drawn=False, before=lambda page: page.route("**/vendor/**", lambda route: kept.append(route)))
+    page.mouse.move(5, 5)
     screen.wait_until(page, lambda: kept)
     page.evaluate(REST)
     return page, kept[0].continue_
