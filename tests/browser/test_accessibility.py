@@ -24,6 +24,7 @@ TEACHING = (
     "/lecture/handout?notes=1",
     "/lecture/own",
     "/teach",
+    "/hosting",
     "/quiz",
     "/quiz?answer=skip",
     "/quiz/sheet?answers=1",
