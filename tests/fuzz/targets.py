@@ -357,6 +357,10 @@ TARGETS = (
         "page-address", page_address, _seeds(("http://testserver/?seed=1", "http://testserver/embed/axes", "//x[/"))
     ),
     Target("course", course, _seeds(COURSES)),
-    Target("lecture", lecture, (b"step=3&theme=dark&notes=1", b"course=" + pack(COURSES[0]).encode(), b"course=A%0a/", b"step=0&x=1")),
+    Target(
+        "lecture",
+        lecture,
+        (b"step=3&theme=dark&notes=1", b"course=" + pack(COURSES[0]).encode(), b"course=A%0a/", b"step=0&x=1"),
+    ),
     Target("headers", headers, (b'W/"0123", "0123-gzip"', b"*", b"gzip;q=0, br;q=1.0, *;q=0.5")),
 )
