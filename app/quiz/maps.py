@@ -42,12 +42,13 @@ class MarkMap:
 
 @dataclass(frozen=True)
 class MarkMaps:
-    """All maps, `columns` of them in a row, and which axes go down and across inside of one."""
+    """All maps, `columns` of them in a row, and which axes go down and across inside of one, in words and letters."""
 
     maps: tuple[MarkMap, ...]
     columns: int
     down: str
     across: str
+    letters: tuple[str, str]
 
 
 def mark_maps(marks: Marks, marked: frozenset[int] | None = None) -> MarkMaps:
@@ -66,7 +67,9 @@ def mark_maps(marks: Marks, marked: frozenset[int] | None = None) -> MarkMaps:
     )
     axes = layout.axes
     columns = outer[-1] if len(outer) == 2 else len(maps)
-    return MarkMaps(maps, columns, axes[grid.down].many, axes[grid.across].many)
+    return MarkMaps(
+        maps, columns, axes[grid.down].many, axes[grid.across].many, (axes[grid.down].letter, axes[grid.across].letter)
+    )
 
 
 def _cell(marks: Marks, marked: frozenset[int] | None, place: int) -> MarkCell:

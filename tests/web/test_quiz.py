@@ -89,7 +89,10 @@ def test_the_canonical_address_says_the_whole_set() -> None:
 @pytest.mark.parametrize(
     ("path", "query", "parameter", "nearest"),
     [
-        ("/quiz", "seed=-1", "seed", ""),
+        ("/quiz", "seed=-1", "seed", "seed=0"),
+        ("/quiz", "seed=-1x", "seed", ""),
+        ("/quiz", "count=-5", "count", "count=1"),
+        ("/quiz", "kinds=none", "kinds", f"kinds={','.join(KINDS)}"),
         ("/quiz", "seed=1000000", "seed", "seed=999999"),
         ("/quiz", "kinds=pools,pools", "kinds", "kinds=pools"),
         ("/quiz", "kinds=magic", "kinds", f"kinds={','.join(KINDS)}"),
@@ -137,6 +140,10 @@ def test_the_forms_alone_lead_to_canonical_addresses(client) -> None:
     assert marked == "/quiz?seed=7&kinds=pools,mode&level=2&count=5&number=1&answer=0-3,9&theme=dark"
     assert led(**fields, mark="<x>").endswith("&answer=%3Cx%3E")
     assert led(seed=" ") == "/quiz?"
+    # A form whose kinds were all unticked is refused, not filled in unsaid.
+    for to, path in (("quiz", "/quiz"), ("sheet", "/quiz/sheet")):
+        assert led(seed=7, to=to) == f"{path}?seed=7&kinds=none"
+        assert "Got no kind of question; expected at least one" in page(client, f"{path}?seed=7&kinds=none", 422)
 
 
 def test_a_form_can_be_filled_in_from_what_the_page_has(client) -> None:
