@@ -49,6 +49,8 @@ class MarkMaps:
     down: str
     across: str
     letters: tuple[str, str]
+    flows: bool
+    """Whether the maps are along one axis, so that a row of them may end anywhere."""
 
 
 def mark_maps(marks: Marks, marked: frozenset[int] | None = None) -> MarkMaps:
@@ -68,7 +70,12 @@ def mark_maps(marks: Marks, marked: frozenset[int] | None = None) -> MarkMaps:
     axes = layout.axes
     columns = outer[-1] if len(outer) == 2 else len(maps)
     return MarkMaps(
-        maps, columns, axes[grid.down].many, axes[grid.across].many, (axes[grid.down].letter, axes[grid.across].letter)
+        maps,
+        columns,
+        axes[grid.down].many,
+        axes[grid.across].many,
+        (axes[grid.down].letter, axes[grid.across].letter),
+        len(outer) == 1,
     )
 
 

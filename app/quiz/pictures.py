@@ -85,12 +85,17 @@ def legend(before: Scale, after: Scale) -> str:
     """What the colours mean, where what comes in and what comes out have a scale each: outputs are mostly smaller."""
     return (
         f"Purple is below 0, orange above. What comes in has a scale of its own, with full colour at "
-        f"±{number(before.limit)}; what comes out has another one, at ±{number(after.limit)}."
+        f"±{_reach(before)}; what comes out has another one, at ±{_reach(after)}."
     )
 
 
 def _full(scale: Scale) -> str:
-    return f"Full colour at ±{number(scale.limit)}."
+    return f"Full colour at ±{_reach(scale)}."
+
+
+def _reach(scale: Scale) -> str:
+    """Three digits are as many as a colour can be told apart by."""
+    return number(float(f"{scale.limit:.3g}"))
 
 
 def _table(layout: Layout, values: Values) -> Table:

@@ -197,3 +197,23 @@ def test_the_api_tells_marks_apart(client) -> None:
     assert told["result"]["right"] is False and told["result"]["missed"] == []
     assert set(told["result"]["extra"]) == set(range(question.marks.count)) - question.marks.right
     assert told["page"] == address("pools", 1)
+
+
+def test_maps_of_sequences_say_which_axes_are_inside_of_them(client) -> None:
+    number = next(n for n in range(1, 51) if QuizSet(7, ("pools",), 2, 50).question(n).recipe.layout.key == "sequence")
+    text = page(client, f"/quiz?seed=7&kinds=pools&level=2&count=50&number={number}")
+    assert 'class="marks flows"' in text and "<i>T</i> ↓ <i>C</i> →" in text
+
+
+@pytest.mark.parametrize("kind", ["method", "mode"])
+@pytest.mark.parametrize("level", [level.number for level in LEVELS])
+def test_what_comes_in_and_what_comes_out_fill_a_scale_of_colours_each(client, kind, level) -> None:
+    told = [f"Full colour at ±{reach}." for reach in scales(QuizSet(7, (kind,), level, 4).question(1).given)]
+    assert len(told) == 2
+    captions = [panel.caption for panel in QuizSet(7, (kind,), level, 4).question(1).panels]
+    assert captions[0].endswith(told[0])
+    assert all(caption.endswith(told[1]) for caption in captions[1:])
+
+
+def scales(given: str) -> list[str]:
+    return re.findall(r"at ±([0-9.]+?)[;.](?: |$)", given)
