@@ -10,6 +10,8 @@ from app.figures.sheet import SANS, text
 SIZE = 16.0
 BESIDE = 11.0
 """From a row's name to the map: the outline of a value at the edge stands out of it."""
+WIDE = 100.0
+"""A map above which two names have room beside each other, that of the map and that of the axis across."""
 LEAST = (30.0, 72.0)
 """Between the middles of two numbers down and across, in figure units: room for larger type on small screens."""
 
@@ -25,6 +27,12 @@ def map_labels(grid: Grid, layout: Layout, pictured: bool) -> list[dict[str, Any
             top, left = grid.corner(number)
             words = f"<b><i>{letters[grid.outer[0]]}</i></b> {first + number}"
             written.append(text("label-note", words, left, top - 0.75 * SIZE, SIZE, SANS, "left"))
+        top, left = grid.corner(0)
+        words = f"<b><i>{letters[grid.down]}</i></b> ↓"
+        written.append(text("label-note", words, left - BESIDE, top + high / 2, SIZE, SANS, "right"))
+        if wide >= WIDE:
+            words = f"<b><i>{letters[grid.across]}</i></b> →"
+            written.append(text("label-note", words, left + wide - BESIDE, top - 0.75 * SIZE, SIZE, SANS, "right"))
         return written
     if grid.outer:
         rows = [(grid.corner(row * grid.columns)[0] + high / 2, row) for row in range(grid.rows)]

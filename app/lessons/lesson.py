@@ -40,11 +40,15 @@ class Control:
 
 @dataclass(frozen=True)
 class Choice:
-    """One possible prediction, and what is said to those who made it. `reply` may be empty where it is right."""
+    """One possible prediction, and what is said to those who made it. `reply` may be empty where it is right.
+
+    Where any choice may turn out right, `reply` is what speaks against it, and `held` is said instead when it is.
+    """
 
     key: str
     text: str
     reply: str
+    held: str | None = None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from app.lessons.needs import LIKES, SEEDS, advised, facts_of, layout_of
 from app.lessons.which_one_when_panels import NAMES, gaps, reactions
 
 UNDECIDED = " Nothing that is measured here decides between them; the first is named."
+HELD = "No other norm meets more of the needs below."
+"""What is said to the right choice, whichever it is: the replies of these choices speak against them."""
 
 
 def run(values: Values) -> Shown:
@@ -101,10 +103,16 @@ WHICH_ONE_WHEN = Lesson(
     Prediction(
         "Which norm suits the network that is described above?",
         (
-            Choice("batch", "Batch norm.", "It needs batches that are large enough, and mixes examples and tokens."),
-            Choice("layer", "Layer norm.", "It treats every example and token alone, and adds no noise to them."),
-            Choice("instance", "Instance norm.", "It forgets the contrast of every channel, and looks at all tokens."),
-            Choice("group", "Group norm.", "It fits pictures in small batches; it looks at all tokens of a sequence."),
+            Choice(
+                "batch", "Batch norm.", "It needs batches that are large enough, and mixes examples and tokens.", HELD
+            ),
+            Choice("layer", "Layer norm.", "It treats every example and token alone, and adds no noise to them.", HELD),
+            Choice(
+                "instance", "Instance norm.", "It forgets the contrast of every channel, and looks at all tokens.", HELD
+            ),
+            Choice(
+                "group", "Group norm.", "It fits pictures in small batches; it looks at all tokens of a sequence.", HELD
+            ),
         ),
     ),
     run,

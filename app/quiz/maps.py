@@ -42,12 +42,15 @@ class MarkMap:
 
 @dataclass(frozen=True)
 class MarkMaps:
-    """All maps, `columns` of them in a row, and which axes go down and across inside of one."""
+    """All maps, `columns` of them in a row, and which axes go down and across inside of one, in words and letters."""
 
     maps: tuple[MarkMap, ...]
     columns: int
     down: str
     across: str
+    letters: tuple[str, str]
+    flows: bool
+    """Whether the maps are along one axis, so that a row of them may end anywhere."""
 
 
 def mark_maps(marks: Marks, marked: frozenset[int] | None = None) -> MarkMaps:
@@ -66,7 +69,14 @@ def mark_maps(marks: Marks, marked: frozenset[int] | None = None) -> MarkMaps:
     )
     axes = layout.axes
     columns = outer[-1] if len(outer) == 2 else len(maps)
-    return MarkMaps(maps, columns, axes[grid.down].many, axes[grid.across].many)
+    return MarkMaps(
+        maps,
+        columns,
+        axes[grid.down].many,
+        axes[grid.across].many,
+        (axes[grid.down].letter, axes[grid.across].letter),
+        len(outer) == 1,
+    )
 
 
 def _cell(marks: Marks, marked: frozenset[int] | None, place: int) -> MarkCell:

@@ -9,7 +9,7 @@ from app.figures.numbers import number
 from app.quiz.choices import Idea, in_order
 from app.quiz.levels import level_by_number
 from app.quiz.measure import Values, frozen_statistics, output, pool_means, values_of
-from app.quiz.pictures import lit_cube, scale_of, values_panel
+from app.quiz.pictures import legend, lit_cube, scale_of, values_panel
 from app.quiz.question import Choice, Kind, Question
 from app.quiz.scene import Scene, no_scene, scenes
 from app.quiz.words import capital
@@ -106,15 +106,18 @@ def _question(
 ) -> Question:
     train, test = outputs
     layout, recipe = scene.layout, scene.recipe
-    shown, scale = scale_of(train, test), scale_of(*(values for _, _, values in pictures))
+    # The picture of the batch comes first; those of outputs have one scale, so that they can be compared.
+    before, shown = scale_of(pictures[0][2]), scale_of(train, test)
+    after = scale_of(*(values for _, _, values in pictures[1:]))
+    scales = (before, *(after for _ in pictures[1:]))
     mode = "train" if scene.method.same_at_test_time(layout) else "test"
     return Question(
         "mode",
         prompt,
-        f"{scene.given} Purple is below 0, orange above; one scale of colours for all.",
+        f"{scene.given} {legend(before, after)}",
         tuple(
             values_panel(ident, title, layout, values, scale, caption=_means(scene, values) if told else "")
-            for ident, title, values in pictures
+            for (ident, title, values), scale in zip(pictures, scales, strict=True)
         ),
         _because(scene, train, test),
         (

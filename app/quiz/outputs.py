@@ -9,7 +9,7 @@ from app.figures.numbers import number
 from app.quiz.choices import Idea, lettered
 from app.quiz.levels import level_by_number
 from app.quiz.measure import Values, output, pool_means, values_of
-from app.quiz.pictures import scale_of, values_panel
+from app.quiz.pictures import legend, scale_of, values_panel
 from app.quiz.question import Kind, Question
 from app.quiz.scene import Scene, called, no_scene, scenes
 from app.quiz.words import capital
@@ -79,7 +79,7 @@ def _split(method: Method, length: int) -> int:
 
 def _question(scene: Scene, values: Values, made: list[tuple[Scene, Values]], rng: np.random.Generator) -> Question:
     layout, right = scene.layout, made[0][1]
-    scale = scale_of(values, *(result for _, result in made))
+    before, scale = scale_of(values), scale_of(*(result for _, result in made))
     ideas = [_idea(other, result, right) for other, result in made]
     choices, key = lettered(ideas[0], ideas[1:], rng)
     letters = {choice.text: choice.key for choice in choices}
@@ -92,9 +92,9 @@ def _question(scene: Scene, values: Values, made: list[tuple[Scene, Values]], rn
     return Question(
         "method",
         "Which normalization turned the values “Before” into the values “After”?",
-        f"{scene.given} Purple is below 0, orange above; one scale of colours for all.",
+        f"{scene.given} {legend(before, scale)}",
         (
-            values_panel("before", "Before", layout, values, scale),
+            values_panel("before", "Before", layout, values, before),
             values_panel("after", "After", layout, right, scale),
         ),
         (

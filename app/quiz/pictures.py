@@ -72,13 +72,30 @@ def values_panel(
         f"{title}: values from {reach}, in maps.",
         maps_figure(Maps(grid, pixels, scale, layout), box, nowhere),
         _table(layout, values),
-        caption or f"From {reach}.",
+        f"{caption or f'From {reach}.'} {_full(scale)}",
     )
 
 
 def scale_of(*every: Values) -> Scale:
     """One scale of colours for all of these, so that they can be compared."""
     return diverging(max(float(np.abs(each).max()) for each in every))
+
+
+def legend(before: Scale, after: Scale) -> str:
+    """What the colours mean, where what comes in and what comes out have a scale each: outputs are mostly smaller."""
+    return (
+        f"Purple is below 0, orange above. What comes in has a scale of its own, with full colour at "
+        f"±{_reach(before)}; what comes out has another one, at ±{_reach(after)}."
+    )
+
+
+def _full(scale: Scale) -> str:
+    return f"Full colour at ±{_reach(scale)}."
+
+
+def _reach(scale: Scale) -> str:
+    """Three digits are as many as a colour can be told apart by."""
+    return number(float(f"{scale.limit:.3g}"))
 
 
 def _table(layout: Layout, values: Values) -> Table:

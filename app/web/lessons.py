@@ -66,16 +66,28 @@ async def go(request: Request, slug: str) -> Response:
 
 @dataclass(frozen=True)
 class Verdict:
-    """A question, the choice that was made (None: none), and the one that the numbers bear out."""
+    """A question, the choice that was made (None: none), and the one that the numbers bear out.
+
+    `waits` is whether it may still be predicted, so that its answer is not told; `skip` is the address that tells it.
+    """
 
     prediction: Prediction
     made: Choice | None
     right: Choice
+    waits: bool
+    skip: str
 
     @property
     def ident(self) -> str:
         """The id of its place on the page."""
         return "verdict" if self.prediction.key == PREDICT else f"verdict-{self.prediction.key}"
+
+    @property
+    def reply(self) -> str:
+        """What is said to the choice that was made."""
+        if self.made is None:
+            return ""
+        return self.made.reply if self.made != self.right or self.made.held is None else self.made.held
 
 
 def lesson_page(request: Request, state: LessonState) -> str:
@@ -113,9 +125,12 @@ def lesson_page(request: Request, state: LessonState) -> str:
 def verdicts(state: LessonState, shown: Shown) -> list[Verdict]:
     """What came of each prediction, the main one first."""
     found = []
+    everything = state.prediction == SKIP
     for each in state.lesson.predictions:
-        made = next((choice for choice in each.choices if choice.key == state.predictions.get(each.key)), None)
-        found.append(Verdict(each, made, shown.answer(each)))
+        said = state.predictions.get(each.key)
+        made = next((choice for choice in each.choices if choice.key == said), None)
+        skip = f"/lessons/{state.lesson.slug}?{write_lesson(state, **{each.key: SKIP})}"
+        found.append(Verdict(each, made, shown.answer(each), said is None and not everything, skip))
     return found
 
 

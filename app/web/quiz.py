@@ -19,6 +19,7 @@ from app.web.pages import FRESH
 from app.web.payload import encode, panel_plain
 from app.web.problems import declared
 from app.web.quiz_query import (
+    NO_KINDS,
     QUIZ_PARAMETERS,
     QuizState,
     SheetState,
@@ -66,8 +67,8 @@ async def go(request: Request) -> Response:
     marks = [text for key, text in fields if key == "mark"]
     if marks:
         said["answer"] = _marks(marks)
-    if kinds:
-        said["kinds"] = ",".join(kinds)
+    if kinds or "to" in said:
+        said["kinds"] = ",".join(kinds) or NO_KINDS
     page = "/quiz/sheet" if said.get("to") == "sheet" else "/quiz"
     keys = ("seed", "kinds", "level", "count", "number", "answer", "answers", "theme")
     return RedirectResponse(f"{page}?{urlencode({key: said[key] for key in keys if key in said}, safe=',')}", 303)
@@ -129,6 +130,8 @@ def quiz_page(request: Request, state: QuizState) -> str:
         skip=here(state, answer=SKIP),
         before=here(alone, number=number - 1) if number > 1 else "",
         after=here(alone, number=number + 1) if number < made.count else "",
+        at_end=number == made.count,
+        own=write_quiz(QuizState(made)),
         other=here(replace(alone, set=replace(made, seed=_next_seed(made)), number=1)),
         kinds=[(kind, kind.key in made.kinds) for kind in QUESTIONS],
         levels=LEVELS,

@@ -1,5 +1,6 @@
 """The query of the quiz and of its sheets, by the same strict rules: a set of questions, and where in it one is."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -12,6 +13,8 @@ from app.web.pairs import Pairs, QueryError, Wrong, each_alone, pairs_of
 from app.web.parameters import Parameter, choice, whole
 
 KINDS = tuple(kind.key for kind in QUESTIONS)
+NO_KINDS = "none"
+"""What a form says of which every kind was unticked."""
 LEVEL_NUMBERS = tuple(str(level.number) for level in LEVELS)
 DEFAULTS: dict[str, Any] = {
     "seed": 0,
@@ -53,6 +56,8 @@ class SheetState:
 
 def _between(low: int, high: int) -> Any:
     def read(key: str, text: str) -> int:
+        if re.fullmatch(r"-[0-9]+", text):
+            raise InputError(key, shown(text), f"{low} to {high}", str(low), str(low))
         value = whole(key, text)
         if not low <= value <= high:
             near = str(min(max(value, low), high))
@@ -63,6 +68,8 @@ def _between(low: int, high: int) -> Any:
 
 
 def _kinds(key: str, text: str) -> tuple[str, ...]:
+    if text == NO_KINDS:
+        raise InputError(key, "no kind of question", "at least one", "ticking one, or all of them", ",".join(KINDS))
     keys = tuple(text.split(","))
     known = tuple(dict.fromkeys(each for each in keys if each in KINDS))
     if known != keys:

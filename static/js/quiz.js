@@ -6,7 +6,13 @@ import { swap } from './swap.js';
 import * as theme from './theme.js';
 import * as url from './url.js';
 
-/** @type {Map<string, boolean>} whether the first answer to a question was right; nothing else is kept, and only here */
+/**
+ * How the first answer to a question went: its set, its kind, whether it was right, and the lesson about it. Kept only
+ * here.
+ *
+ * @typedef {{set: string, kind: string, right: boolean, lesson: HTMLAnchorElement | null}} First
+ * @type {Map<string, First>}
+ */
 const first = new Map();
 
 document.documentElement.classList.add('scripted');
@@ -27,6 +33,7 @@ async function go(address, how, counts = false) {
   const page = new DOMParser().parseFromString(reply.text, 'text/html');
   if (!reply.ok || !page.getElementById('quiz')) {
     notice.refused(page, reply.status);
+    document.getElementById('notice')?.scrollIntoView({ block: 'nearest' });
     return;
   }
   notice.clear();
@@ -47,17 +54,41 @@ function arrive() {
   marks.adopt();
   const verdict = document.getElementById('verdict');
   say(verdict ? verdict.textContent : '');
+  sumUp();
 }
 
 /** Who asked to be shown the answer has no first one to give any more. */
 function count() {
-  const { question = '', right = '' } = place()?.dataset ?? {};
+  const { question = '', right = '', set = '', kind = '' } = place()?.dataset ?? {};
   const score = document.getElementById('score');
   if (!score || !right) return;
-  if (!first.has(question)) first.set(question, right === 'yes');
-  const held = [...first.values()].filter(Boolean).length;
+  if (!first.has(question)) {
+    const lesson = /** @type {HTMLAnchorElement | null} */ (document.querySelector('#quiz a[data-lesson]'));
+    first.set(question, { set, kind, right: right === 'yes', lesson });
+  }
+  const held = [...first.values()].filter((each) => each.right).length;
   score.textContent = `${held} of ${first.size} right at the first try`;
   score.hidden = false;
+  sumUp();
+}
+
+/** At the end of a set: which kinds went wrong at the first try, each with its lesson. */
+function sumUp() {
+  const box = document.getElementById('went');
+  const asked = [...first.values()].filter((each) => each.set === place()?.dataset.set);
+  if (!box || !asked.length) return;
+  const wrong = new Map(asked.filter((each) => !each.right).map((each) => [each.kind, each.lesson]));
+  const lines = [...wrong].map(([kind, lesson]) => {
+    const line = document.createElement('li');
+    const missed = asked.filter((each) => each.kind === kind && !each.right).length;
+    line.append(`${kind}: ${missed} of ${asked.filter((each) => each.kind === kind).length} not right. `);
+    if (lesson) line.append('Lesson: ', lesson.cloneNode(true));
+    return line;
+  });
+  const said = lines.length ? 'Not right at the first try, and where to look again:' : 'Every answer was right at the first try.';
+  box.querySelector('p')?.replaceChildren(said);
+  box.querySelector('ul')?.replaceChildren(...lines);
+  box.hidden = false;
 }
 
 /** @param {string} text for those who do not see the page change */
@@ -72,10 +103,13 @@ function place() {
 
 document.addEventListener('submit', (event) => {
   const form = event.target;
-  if (!(form instanceof HTMLFormElement) || form.id !== 'question') return;
+  if (!(form instanceof HTMLFormElement)) return;
+  const button = event.submitter instanceof HTMLButtonElement ? event.submitter : null;
+  // A sheet is a page of its own; another set is asked for in this one, and what is wrong with it is said here.
+  if (form.id !== 'question' && button?.value !== 'quiz') return;
   event.preventDefault();
-  const query = new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, String(value)]));
-  go(`${form.action}?${query}`, 'push', true);
+  const query = new URLSearchParams([...new FormData(form, button)].map(([name, value]) => [name, String(value)]));
+  go(`${form.action}?${query}`, 'push', form.id === 'question');
 });
 document.addEventListener('click', (event) => {
   const link = event.target instanceof Element ? event.target.closest('a') : null;

@@ -48,15 +48,22 @@ def test_by_keys_alone_with_a_score_and_a_way_back(visit):
 
     page.keyboard.press("n")
     screen.wait_for_query(page, number="3", answer=None)
+    page.keyboard.press(question("means", 3).right)
+    page.keyboard.press("Enter")
+    went = page.locator("#went")
+    expect(went).to_contain_text("Count the means: 1 of 3 not right.")
+    expect(went.locator("a")).to_have_attribute("href", second.lesson[1])
+    page.go_back()
     page.go_back()
     screen.wait_for_query(page, number="2", answer=second.right)
     expect(page.locator("#verdict")).to_contain_text("Right.")
-    expect(page.locator("#score")).to_have_text("1 of 2 right at the first try")
+    expect(page.locator("#score")).to_have_text("2 of 3 right at the first try")
+    expect(went).to_have_count(0)
     page.click("#theme")
     page.click('[data-theme-choice="dark"]')
     screen.wait_for_query(page, theme="dark")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
-    expect(page.locator("#score")).to_have_text("1 of 2 right at the first try")
+    expect(page.locator("#score")).to_have_text("2 of 3 right at the first try")
 
 
 def test_marking_by_keys_and_by_mouse(visit):
@@ -103,6 +110,18 @@ def test_a_refusal_is_said_beside_the_question(visit, guard):
     page.evaluate("document.querySelector('#question [name=mark]').value = 'much'")
     page.click("#check")
     expect(page.locator("#notice")).to_contain_text("expected places of values")
+    page.fill('.maker [name="count"]', "99")
+    page.click("text=Ask me these")
+    expect(page.locator("#notice")).to_contain_text("expected 1 to 50")
+    expect(page.locator("#notice")).to_be_in_viewport()
+    page.fill('.maker [name="count"]', "4")
+    page.uncheck('.maker [value="pools"]')
+    page.click("text=Ask me these")
+    expect(page.locator("#notice")).to_contain_text("no kind of question")
+    page.check('.maker [value="means"]')
+    page.click("text=Ask me these")
+    screen.wait_for_query(page, kinds="means", count="4")
+    expect(page.locator("#notice")).to_be_empty()
 
 
 def test_without_scripts_on_a_phone(visit):

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 import pytest
 
 from app.exports.panel_files import panels_csv, panels_json, panels_sheet
+from app.exports.sheet import BOLD, GAP, TITLE
 from app.figures.themed import PALETTES, palette_of
 from app.views import VIEWS, parts, view_by_key
 from tests.exports.test_exports import outcome
@@ -45,7 +46,7 @@ def test_the_sheet_is_whole_xml_with_every_picture_inside() -> None:
 def test_the_sheet_has_the_colours_of_its_theme_and_no_others(theme) -> None:
     roles = palette_of(theme).roles
     svg = panels_sheet("", panels(), palette_of(theme)).svg
-    for path in ElementTree.fromstring(svg).iter("{*}path"):
+    for path in ElementTree.fromstring(svg).findall(".//{*}path"):
         role, fill, stroke = path.attrib["class"], path.attrib["fill"], path.get("stroke")
         assert fill in ("none", roles[role])
         assert stroke in (None, roles["pool-edge" if fill != "none" else role])
@@ -97,3 +98,15 @@ def test_the_csv_has_every_row_of_a_table(view, monkeypatch) -> None:
     count = made.tensor.size if view == "maps" else 63
     assert len(panel.table.rows) + panel.table.left_out == len(list(panel.table.in_file())) == 50
     assert f"The CSV has the first 50 of {count} rows." in panel.caption
+
+
+def test_names_stay_within_their_own_drawing_with_a_gap_to_the_next() -> None:
+    long = [
+        replace(panel, title=f"{panel.title}: what the steps leave as it was, and what they do not")
+        for panel in panels()
+    ]
+    root = ElementTree.fromstring(panels_sheet("", long).svg)
+    names = [each for each in root.findall(".//{*}text") if each.get("font-weight") == "700"]
+    wide = max(float(each.attrib["width"]) for each in root if each.tag.endswith("svg"))
+    assert len(names) > len(long)
+    assert all(len(each.text) * BOLD * TITLE <= max(wide, 12 * TITLE) - GAP for each in names)

@@ -81,6 +81,20 @@ def test_every_prediction_is_answered(client, lesson, shown) -> None:
         assert re.search(rf'value="{key}" checked', text)
     skipped = page(client, f"/lessons/{lesson.slug}?predict={SKIP}")
     assert "What happens:" in skipped and "Your prediction" not in skipped
+    assert "Not predicted yet" not in skipped and skipped.count("What happens:") == len(lesson.predictions)
+
+
+@each_lesson
+def test_the_answer_to_a_question_that_was_not_predicted_yet_is_kept_back(client, lesson, shown) -> None:
+    text = page(client, f"/lessons/{lesson.slug}?predict={lesson.prediction.choices[0].key}")
+    for prediction in lesson.further:
+        [verdict] = re.findall(rf'<p id="verdict-{prediction.key}"[^\n]*', text)
+        assert "Not predicted yet." in verdict and "What happens" not in verdict
+        assert not any(choice.text in unescape(verdict) for choice in prediction.choices)
+        [link] = re.findall(r'href="([^"]+)"', verdict)
+        told = unescape(page(client, unescape(link)))
+        assert f"What happens:</strong> {shown(lesson).answer(prediction).text}" in told
+    assert text.count("Not predicted yet.") == len(lesson.further)
 
 
 @each_lesson

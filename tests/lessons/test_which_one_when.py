@@ -5,7 +5,10 @@ import pytest
 from app.core.axes import layout_by_key
 from app.core.methods import METHODS
 from app.experiments.suitability import Settings, suited
-from app.lessons.which_one_when import NETWORKS, WHICH_ONE_WHEN, advised
+from app.lessons.which_one_when import HELD, NETWORKS, WHICH_ONE_WHEN, advised
+from tests.web.conftest import client
+
+__all__ = ["client"]
 
 SEEDS = range(4)
 
@@ -53,3 +56,13 @@ def test_what_is_measured_is_what_the_methods_say_of_themselves(layout) -> None:
 def test_the_gap_of_batch_norm_falls_with_the_batch() -> None:
     gaps = [suited(Settings("features", size))[0].gap for size in (1, 2, 8, 32, 128)]
     assert gaps == sorted(gaps, reverse=True)
+
+
+def test_a_prediction_that_held_is_not_objected_to(client) -> None:
+    told = {
+        key: client.get(f"/lessons/which-one-when?predict={key}", headers={"accept": "text/html"}).text
+        for key in ("batch", "layer")
+    }
+    assert "Your prediction held." in told["batch"] and HELD in told["batch"]
+    assert "needs batches that are large enough" not in told["batch"]
+    assert "Your prediction failed." in told["layer"] and HELD not in told["layer"]

@@ -61,6 +61,9 @@ def test_it_answers_line_by_line(client, short) -> None:
     assert "Seed 5, your own run" in last["measured"] and "Seeds 0, 1 and 2" not in last["measured"]
     assert last["verdicts"].count('class="verdict') == 2 and 'id="verdict"' in last["verdicts"]
     assert short.claim in last["claim"]
+    one = lines(client.get(f"{RUN}?seed=5&predict=ten").text)[-1]["verdicts"]
+    assert "Your prediction" in one and "Not predicted yet." in one and "What happens:" not in one.split("<p")[2]
+    assert "Not predicted yet" not in lines(client.get(f"{RUN}?seed=5&predict=skip").text)[-1]["verdicts"]
 
 
 def test_while_it_trains_nothing_is_said_about_the_predictions() -> None:

@@ -89,7 +89,10 @@ def test_the_canonical_address_says_the_whole_set() -> None:
 @pytest.mark.parametrize(
     ("path", "query", "parameter", "nearest"),
     [
-        ("/quiz", "seed=-1", "seed", ""),
+        ("/quiz", "seed=-1", "seed", "seed=0"),
+        ("/quiz", "seed=-1x", "seed", ""),
+        ("/quiz", "count=-5", "count", "count=1"),
+        ("/quiz", "kinds=none", "kinds", f"kinds={','.join(KINDS)}"),
         ("/quiz", "seed=1000000", "seed", "seed=999999"),
         ("/quiz", "kinds=pools,pools", "kinds", "kinds=pools"),
         ("/quiz", "kinds=magic", "kinds", f"kinds={','.join(KINDS)}"),
@@ -137,6 +140,10 @@ def test_the_forms_alone_lead_to_canonical_addresses(client) -> None:
     assert marked == "/quiz?seed=7&kinds=pools,mode&level=2&count=5&number=1&answer=0-3,9&theme=dark"
     assert led(**fields, mark="<x>").endswith("&answer=%3Cx%3E")
     assert led(seed=" ") == "/quiz?"
+    # A form whose kinds were all unticked is refused, not filled in unsaid.
+    for to, path in (("quiz", "/quiz"), ("sheet", "/quiz/sheet")):
+        assert led(seed=7, to=to) == f"{path}?seed=7&kinds=none"
+        assert "Got no kind of question; expected at least one" in page(client, f"{path}?seed=7&kinds=none", 422)
 
 
 def test_a_form_can_be_filled_in_from_what_the_page_has(client) -> None:
@@ -190,3 +197,23 @@ def test_the_api_tells_marks_apart(client) -> None:
     assert told["result"]["right"] is False and told["result"]["missed"] == []
     assert set(told["result"]["extra"]) == set(range(question.marks.count)) - question.marks.right
     assert told["page"] == address("pools", 1)
+
+
+def test_maps_of_sequences_say_which_axes_are_inside_of_them(client) -> None:
+    number = next(n for n in range(1, 51) if QuizSet(7, ("pools",), 2, 50).question(n).recipe.layout.key == "sequence")
+    text = page(client, f"/quiz?seed=7&kinds=pools&level=2&count=50&number={number}")
+    assert 'class="marks flows"' in text and "<i>T</i> ↓ <i>C</i> →" in text
+
+
+@pytest.mark.parametrize("kind", ["method", "mode"])
+@pytest.mark.parametrize("level", [level.number for level in LEVELS])
+def test_what_comes_in_and_what_comes_out_fill_a_scale_of_colours_each(client, kind, level) -> None:
+    told = [f"Full colour at ±{reach}." for reach in scales(QuizSet(7, (kind,), level, 4).question(1).given)]
+    assert len(told) == 2
+    captions = [panel.caption for panel in QuizSet(7, (kind,), level, 4).question(1).panels]
+    assert captions[0].endswith(told[0])
+    assert all(caption.endswith(told[1]) for caption in captions[1:])
+
+
+def scales(given: str) -> list[str]:
+    return re.findall(r"at ±([0-9.]+?)[;.](?: |$)", given)
