@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 import pytest
 from starlette.testclient import TestClient
 
+from app.views import VIEWS
 from app.web.app import create_app
 from app.web.compression import LEVEL
 from app.web.embed_query import PARTS
@@ -217,3 +218,9 @@ def test_the_public_address_is_a_setting():
         html = page(client, "noise")
         assert "http://testserver" not in html
         assert 'content="https://normaxis.example.org/embed/noise.card.png?' in html
+
+
+@pytest.mark.parametrize("key", [view.key for view in VIEWS])
+def test_the_cubes_window_is_said_where_cubes_are_drawn(client, key):
+    text = client.get(f"/embed/{key}?shape=4,3,32,32&cell=1,1,12,12&source=gaussian").text
+    assert ("Drawn: rows" in text) is (key == "layernorms")
