@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
@@ -136,11 +137,13 @@ def figure_of(state: str, settings: Settings, title: str | None = None) -> tuple
     """
     from app.core.errors import InputError, listed, shown
     from app.web.embed_query import EmbedOptions, read_embed
-    from app.web.exhibits import AXES, COMPARE, exhibit, keys
+    from app.web.exhibits import AXES, COMPARE, exhibit, keys, place_of
     from app.web.files import NAME
+    from app.web.short_links import meant
 
     bare = "=" in state and "?" not in state and "://" not in state and not state.startswith("/")
     address = urlsplit(f"/?{state}" if bare or not state else state)
+    address = urlsplit(meant(address.path, address.query) or address.geturl())
     place, query = f"/{address.path.strip('/')}", address.query
     options = EmbedOptions()
     try:
@@ -159,7 +162,8 @@ def figure_of(state: str, settings: Settings, title: str | None = None) -> tuple
             raise KeyError(place)
     except KeyError:
         ways = ["/", "/axes", *(f"/embed/{key}" for key in keys())]
-        raise InputError("STATE", f"the address {shown(place)}", listed(ways), "/") from None
+        near = [*get_close_matches(place, [*map(place_of, keys()), *ways], 1), "/"][0]
+        raise InputError("STATE", f"the address {shown(place)}", listed(ways), near) from None
     return found, titled(options, title)
 
 

@@ -24,14 +24,15 @@ from urllib.parse import urlencode
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from app.core.errors import InputError
+from app.core.axes import LAYOUTS
+from app.core.errors import InputError, shown
 from app.export_command import figure_of, titled
 from app.exports.panel_files import finite, panels_sheet
 from app.figures.joined import joined
 from app.figures.panel import Panel
 from app.figures.themed import palette_of, themed
 from app.run import Outcome
-from app.sources.npy import parse_npy
+from app.sources.npy import KINDS, KINDS_IN_WORDS, parse_npy
 from app.views.pointing import pointed
 from app.web.embed_query import EmbedOptions
 from app.web.exhibits import COMPARE, Exhibit, exhibit, keys
@@ -151,12 +152,13 @@ class Figure:
         return f"<Normaxis: {self.title}>"
 
 
-def compare(tensor: ArrayLike | None = None, *, methods: Sequence[str] | None = None, **state: object) -> Figure:
+def compare(tensor: ArrayLike | None = None, *, methods: str | Sequence[str] | None = None, **state: object) -> Figure:
     """The cubes of a comparison, one for each method.
 
     Args:
         tensor: values of your own, with 2 axes (N, C), 3 (N, T, C) or 4 (N, C, H, W); without one, `source` makes them.
-        methods: such as "batch", "layer", "instance", "group", "rms", "ghost", or "reduce:NW" for any axes.
+        methods: one, or several in a list: "batch", "layer", "instance", "group", "rms", "ghost", or "reduce:NW" for
+            any axes.
         state: any other key of the page's query with its value: shape=(4, 6, 8, 8), source="gaussian", seed=3,
             epsilon=1e-3, cell=(0, 2, 1, 3), groups=2, theme="dark", title="…", view="matrix" for a view.
 
@@ -165,14 +167,15 @@ def compare(tensor: ArrayLike | None = None, *, methods: Sequence[str] | None = 
 
     Raises:
         app.web.pairs.QueryError: a ValueError with all that is wrong with what was asked for.
+        app.core.errors.InputError: a ValueError that says what is wrong with the values.
     """
     said = {key: value for key, value in state.items() if value is not None}
     title = said.pop("title", None)
     if methods is not None:
-        said["methods"] = ",".join(methods)
+        said["methods"] = _written(methods)
     view = str(said.get("view", COMPARE))
     query = urlencode({key: _written(value) for key, value in said.items()}, safe=",:")
-    values = None if tensor is None else _taken(tensor)
+    values = None if tensor is None else _taken(tensor, said.get("shape"))
     found = exhibit(view if view in keys() else COMPARE, query, SETTINGS, values)
     return Figure(found, titled(EmbedOptions(), title))
 
@@ -185,13 +188,32 @@ def figure(address: str, *, title: str | None = None) -> Figure:
     return Figure(*figure_of(address, SETTINGS, title))
 
 
-def _taken(tensor: ArrayLike) -> NDArray[np.generic]:
-    """An array by the rules for files of values: InputError says which types there are."""
-    array = np.asarray(tensor)
-    if array.dtype.hasobject:
-        raise InputError("tensor", f"an array of {array.dtype}", "numbers", "np.asarray(x, dtype=float)")
+def _taken(tensor: ArrayLike, shape: object) -> NDArray[np.generic]:
+    """An array of numbers that has a layout. InputError where it is none, with what to write instead in Python."""
+    if isinstance(tensor, str):
+        raise InputError("tensor", f"the text {shown(tensor)}", "an array of numbers", 'compare(methods="batch")')
+    try:
+        array = np.asarray(tensor)
+    except ValueError:
+        raise InputError(
+            "tensor", "rows of different lengths", "an array of numbers", "compare(x[:, :length])"
+        ) from None
+    got, axes = f"an array of {array.dtype}", {layout.rank for layout in LAYOUTS}
+    if array.dtype.kind == "c":
+        raise InputError("tensor", got, "real numbers", "compare(x.real) or compare(np.abs(x))")
+    if array.dtype.str[1:] not in KINDS:
+        raise InputError("tensor", got, KINDS_IN_WORDS, "compare(np.asarray(x, dtype=float))")
+    if array.size == 0:
+        raise InputError("tensor", f"an array of shape {array.shape}", "at least one value", "compare() for an example")
+    if shape is None and array.ndim not in axes:
+        hint = f"compare(x.reshape({array.size}, 1))" if array.ndim < min(axes) else "compare(x[0])"
+        raise InputError(
+            "tensor", f"an array of shape {array.shape}", "2, 3 or 4 axes: (N, C), (N, T, C) or (N, C, H, W)", hint
+        )
+    if array.size > SETTINGS.most_values:
+        raise InputError("tensor", f"{array.size:,} values", f"at most {SETTINGS.most_values:,}", "compare(x[:1])")
     file = BytesIO()
-    np.save(file, array, allow_pickle=False)
+    np.save(file, np.atleast_1d(array), allow_pickle=False)
     return parse_npy(file.getvalue(), SETTINGS.most_values)
 
 

@@ -130,8 +130,37 @@ def test_values_and_states_that_cannot_be_are_refused_in_words() -> None:
         compare([["text"]])
     with pytest.raises(InputError, match="expected /, /axes"):
         figure("/nothing")
+    for address in ("/lessons/nois", "/embed/nois"):
+        with pytest.raises(InputError, match=f"try {address}e\\."):
+            figure(address)
     with pytest.raises(ValueError, match=r"try compare\(\)"):
         _ = figure("/lessons/noise").statistics
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ("abc", 'try compare\\(methods="batch"\\)'),
+        (np.empty((0, 3)), "shape \\(0, 3\\); expected at least one value"),
+        (np.ones((2, 2), complex), "complex128; expected real numbers; try compare\\(x.real\\)"),
+        (np.ones(4), "try compare\\(x.reshape\\(4, 1\\)\\)"),
+        (3.0, "try compare\\(x.reshape\\(1, 1\\)\\)"),
+        (np.ones((1, 1, 1, 1, 1)), "try compare\\(x\\[0\\]\\)"),
+        ([[1], [1, 2]], "rows of different lengths"),
+    ],
+)
+def test_values_that_are_no_tensor_are_refused_with_python_to_try(values, told) -> None:
+    with pytest.raises(InputError, match=told):
+        compare(values)
+
+
+def test_one_method_needs_no_list_and_a_vector_a_shape() -> None:
+    assert list(compare(X, methods="batch").statistics) == ["batch"]
+    assert compare(np.arange(6.0), shape=(3, 2), methods="batch,layer").tensor.shape == (3, 2)
+
+
+def test_a_short_link_is_a_figure_too() -> None:
+    assert figure("/s/1/compare?seed=3").address == figure("/?seed=3").address
 
 
 def test_without_plotly_all_but_the_figure_works(monkeypatch) -> None:

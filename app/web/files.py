@@ -25,11 +25,12 @@ from app.figures.panel import Panel
 from app.figures.themed import palette_of
 from app.lattice import Lattice
 from app.run import Outcome
+from app.views.code import CODE
 from app.views.cubes import cube_panels
 from app.web.api import KEPT
 from app.web.bodies import tensor_body
 from app.web.embed_query import EmbedOptions, read_embed
-from app.web.exhibits import AXES, COMPARE, Exhibit, keys
+from app.web.exhibits import AXES, COMPARE, Exhibit, keys, place_of
 from app.web.limits import read_body
 from app.web.memory import claim, of_steps
 from app.web.problems import Problem
@@ -96,7 +97,7 @@ def written(request: Request, chosen: File, found: Exhibit, options: EmbedOption
     whole = found.key in (COMPARE, AXES)
     there = has(found.panels, tables=whole, tensor=isinstance(found.subject, Outcome | Lattice))
     if not there[chosen.needs]:
-        endings = [each.ending for each in FILES if there[each.needs]]
+        endings = endings_of(found.key)
         detail = f"Got {chosen.ending} of the figure {found.key}, which has no {chosen.needs}"
         raise Problem(404, f"{detail}; expected {listed(endings)}; try {found.key}{endings[0]}.")
     return chosen.write(request, found, options)
@@ -111,10 +112,17 @@ def named(name: str) -> tuple[str, File]:
         raise Problem(404, f"Got {shown(key)}; expected a figure out of {listed(keys())}; try {near[0]}{ending}.")
     chosen = next((each for each in FILES if each.ending == ending), None)
     if chosen is None:
-        endings = [each.ending for each in FILES]
+        endings = endings_of(key)
         near = get_close_matches(ending, endings, 1) or endings[:1]
         raise Problem(404, f"Got {shown(ending)}; expected an ending out of {listed(endings)}; try {key}{near[0]}.")
     return key, chosen
+
+
+def endings_of(key: str) -> list[str]:
+    """The endings of the files that the figure of a name has in every state; those of its menu come first."""
+    drawn, lesson = key != CODE.key, place_of(key).startswith("/lessons/")
+    there = {"": True, "pictures": drawn, "tables": drawn, "tensor": not lesson}
+    return [each.ending for each in sorted(FILES, key=lambda each: not each.offered) if there[each.needs]]
 
 
 def _sheet(found: Exhibit, options: EmbedOptions) -> Sheet:

@@ -4,6 +4,7 @@ Which addresses can be shown, and how, is decided here and nowhere else.
 """
 
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -54,7 +55,8 @@ def local(address: str, host: str, settings: Settings) -> str:
     path = parts.path or "/"
     if path not in PAGES:
         expected = "/, /axes or one of the lessons, such as /lessons/noise"
-        raise CourseError([InputError("", f"the page {shown(path)}", expected, EXAMPLE)])
+        near = [*get_close_matches(path, PAGES, 1), EXAMPLE][0]
+        raise CourseError([InputError("", f"the page {shown(path)}", expected, near)])
     found = f"{path}?{parts.query}" if parts.query else path
     if path.startswith("/lessons/") and parts.fragment.startswith(PANEL):
         found += f"#{parts.fragment}"

@@ -22,6 +22,7 @@ from app.web.pairs import QueryError, pairs_of
 from app.web.payload import encode
 from app.web.problems import Problem, declared
 from app.web.settings import Settings
+from app.web.short_links import meant
 
 router = APIRouter()
 FRAME = (
@@ -108,11 +109,14 @@ def figure_at(base: str, address: str, settings: Settings) -> tuple[Exhibit, Emb
         parts = urlsplit(address)
     except ValueError:
         raise nothing from None
-    key = _key(parts.path or "/", parts.query)
+    path, query = parts.path or "/", parts.query
+    if long := meant(path, query):
+        path, _, query = long.partition("?")
+    key = _key(path, query)
     if f"{parts.scheme}://{parts.netloc}".lower() != base.lower() or key is None:
         raise nothing
     try:
-        return read_embed(key, parts.query, settings)
+        return read_embed(key, query, settings)
     except (QueryError, InputError) as wrong:
         raise Problem(404, f"The address has no figure: {wrong}") from None
 

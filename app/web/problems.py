@@ -116,14 +116,15 @@ def _in_words(request: Request, problem: Problem) -> str:
     """The page of a problem."""
     theme = request.query_params.get("theme", "")
     palette = {"theme": theme} if theme in THEMES else {}
-    path = _page(request)
+    asked, path = request.url.path, _page(request)
     return render(
         request,
         "embed_problem.html" if path.startswith(EMBED) else "problem.html",
         problem=replace(problem, errors=[{"parameter": "", **each} for each in problem.errors]),
         path=path,
-        of_lesson=path.startswith(("/lessons/", "/quiz")),
-        of_lecture=path.startswith(("/lecture", "/teach", "/hosting")),
+        of_lesson=asked.startswith(("/lessons/", "/quiz")),
+        of_lecture=asked.startswith(("/lecture", "/teach", "/hosting")),
+        of_share=asked.startswith("/share/"),
         **palette,
     )
 

@@ -32,7 +32,7 @@ LACKING = {key: ("arithmetic",) for key in ("maps", "matrix", "distribution", "t
 """The parts that figures do not have; a lesson's measurements are its arithmetic."""
 FIELD = "share."
 """What the names of the form's own fields begin with: no key of a state does."""
-FRAME = re.compile(rf"({COLUMN}|[1-9][0-9]{{2,3}})(?:x([1-9][0-9]{{2,3}}))?")
+FRAME = re.compile(rf"({COLUMN}|0|[1-9][0-9]{{0,5}})(?:x(0|[1-9][0-9]{{0,5}}))?")
 
 
 @dataclass(frozen=True)
@@ -136,17 +136,24 @@ def _size(own: dict[str, str]) -> str:
 def _frame(key: str, text: str) -> Frame:
     found = FRAME.fullmatch(text)
     if found is None:
-        raise InputError(key, shown(text), f"{COLUMN}, or a width, or a width x height in pixels", "720x480", "720")
-    wide = None if found[1] == COLUMN else _within(key, text, "wide", int(found[1]), WIDTHS)
-    high = None if found[2] is None else _within(key, text, "high", int(found[2]), HEIGHTS)
+        expected = f"a width of {_from_to(WIDTHS)} pixels, or {COLUMN}, and a height of {_from_to(HEIGHTS)} behind an x"
+        raise InputError(key, f"the size {shown(text)}", expected, "720x480", "720")
+    wide = None if found[1] == COLUMN else _within(key, "width", int(found[1]), WIDTHS)
+    high = None if found[2] is None else _within(key, "height", int(found[2]), HEIGHTS)
     return Frame(wide, high)
 
 
-def _within(key: str, text: str, word: str, value: int, limits: tuple[int, int]) -> int:
+def _within(key: str, word: str, value: int, limits: tuple[int, int]) -> int:
     low, high = limits
     if not low <= value <= high:
-        raise InputError(key, shown(text), f"a frame {low} to {high} pixels {word}", "720x480", "720")
+        near = min(max(value, low), high)
+        raise InputError(key, f"a {word} of {value}", f"{_from_to(limits)} pixels", f"a {word} of {near}", "720")
     return value
+
+
+def _from_to(limits: tuple[int, int]) -> str:
+    low, high = limits
+    return f"{low} to {high}"
 
 
 def _fits(key: str, text: str) -> int:

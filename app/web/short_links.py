@@ -38,10 +38,20 @@ VIEW_KEYS = {view.key for view in VIEWS}
 @router.get("/s/{version}/{key}")
 async def short(request: Request, version: str, key: str) -> Response:
     """From a short link to the page it means."""
-    if version not in VERSIONS or key not in keys():
-        raise HTTPException(404)
     # Not read here: what is wrong with it is said by the page it leads to.
-    return RedirectResponse(lengthened(version, key, request.scope["query_string"].decode("latin-1")), 303)
+    found = meant(f"/s/{version}/{key}", request.scope["query_string"].decode("latin-1"))
+    if found is None:
+        raise HTTPException(404)
+    return RedirectResponse(found, 303)
+
+
+def meant(path: str, query: str) -> str | None:
+    """The address, from the root on, of the page that a short link means; None where the path is that of none."""
+    parts = path.split("/")
+    if len(parts) != 4 or parts[:2] != ["", "s"]:
+        return None
+    version, key = parts[2:]
+    return lengthened(version, key, query) if version in VERSIONS and key in keys() else None
 
 
 def shortened(key: str, query: str) -> str:

@@ -21,6 +21,13 @@ export async function open(address) {
   // The keys of the page mean nothing while the dialog is open.
   dialog.addEventListener('keydown', (event) => event.stopPropagation());
   dialog.append(document.adoptNode(part), close);
+  // Neither do they reach it from inside the preview, but for the one that leaves.
+  const frame = /** @type {HTMLIFrameElement | null} */ (part.querySelector('#share-frame'));
+  frame?.addEventListener('load', () => {
+    frame.contentWindow?.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape') dialog.close();
+    });
+  });
   document.body.append(dialog);
   const leave = attend(part);
   dialog.addEventListener('close', () => {

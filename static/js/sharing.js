@@ -82,6 +82,8 @@ function put(part, page) {
   const fresh = page.getElementById('sharing');
   if (!fresh?.querySelector('#share-form')) {
     const reasons = page.querySelector('.reasons');
+    // Names of the query's keys are no words of the form.
+    for (const name of reasons?.querySelectorAll('li > code:first-child') ?? []) name.remove();
     wrong.replaceChildren(reasons ? document.adoptNode(reasons) : 'The server does not answer. Is it still running?');
     return;
   }

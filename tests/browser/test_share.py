@@ -65,7 +65,10 @@ def test_a_journey_through_the_dialog(visit, guard):
     dialog.locator('[name="share.figure"]').select_option("matrix")
     expect(frame).to_have_attribute("src", re.compile("^/embed/matrix"))
     dialog.locator('[name="share.width"]').fill("5")
-    expect(dialog.get_by_role("alert")).to_contain_text("frame")
+    expect(dialog.get_by_role("alert")).to_have_text(
+        "Got a width of 5; expected 240 to 3840 pixels; try a width of 240."
+    )
+    expect(dialog.locator("#share-form").get_by_role("alert")).to_be_in_viewport()
     dialog.locator('[name="share.width"]').fill("600")
     expect(dialog.get_by_role("alert")).to_be_empty()
 
@@ -81,6 +84,13 @@ def test_a_journey_through_the_dialog(visit, guard):
     expect(page.locator("dialog")).to_have_count(0)
     assert page.evaluate("document.activeElement.id") == "share"
     assert page.url == before
+
+    # So it does from inside the preview.
+    dialog = opened(page)
+    page.frame_locator("#share-frame").locator("h1").click()
+    assert page.evaluate("document.activeElement.id") == "share-frame"
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog")).to_have_count(0)
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,11 @@ def test_a_state_that_is_no_longer_valid_would_be_found() -> None:
             local(address, HOST, SETTINGS)
 
 
+def test_a_lesson_that_is_not_there_is_answered_with_the_nearest() -> None:
+    with pytest.raises(CourseError, match=r"try /lessons/noise\."):
+        local("/lessons/nois", HOST, SETTINGS)
+
+
 @pytest.mark.parametrize("plan", PLANS, ids=lambda plan: f"{plan.minutes} minutes")
 def test_the_minutes_of_a_plan_add_up_and_its_steps_are_of_the_course_in_its_order(plan: Plan) -> None:
     assert sum(part.minutes for part in plan.parts) == plan.minutes

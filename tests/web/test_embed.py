@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 import pytest
 from starlette.testclient import TestClient
 
+from app.views import VIEWS
 from app.web.app import create_app
 from app.web.compression import LEVEL
 from app.web.embed_query import PARTS
@@ -238,3 +239,9 @@ def test_a_picture_that_a_lesson_has_not_is_refused_in_words(client, query, near
     page = client.get(f"/embed/learning-rates?{query}", headers={"accept": "text/html"}).text
     assert nearest in page
     assert client.get("/embed/maps?panel=before").status_code == 422
+
+
+@pytest.mark.parametrize("key", [view.key for view in VIEWS])
+def test_the_cubes_window_is_said_where_cubes_are_drawn(client, key):
+    text = client.get(f"/embed/{key}?shape=4,3,32,32&cell=1,1,12,12&source=gaussian").text
+    assert ("Drawn: rows" in text) is (key == "layernorms")

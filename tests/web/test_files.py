@@ -154,6 +154,11 @@ def test_a_figure_has_what_it_has_and_says_what_it_has_not(client, key) -> None:
         assert f"Got {ending} of the figure {key}, which has no " in answer.json()["detail"]
 
 
+@pytest.mark.parametrize("key", keys())
+def test_the_endings_that_are_suggested_are_there(key) -> None:
+    assert set(files.endings_of(key)) <= there(key)
+
+
 @pytest.mark.parametrize(
     ("name", "told"),
     [
@@ -164,6 +169,9 @@ def test_a_figure_has_what_it_has_and_says_what_it_has_not(client, key) -> None:
         ("matrix.svg.svg", "try matrix.svg"),
         (".svg", "expected one of compare"),
         ("compare.%2e%2e", "expected an ending out of .svg"),
+        ("code.py", "try code.html"),
+        ("code.svg", "try code.html"),
+        ("noise.npy", "try noise.svg"),
     ],
 )
 def test_a_name_that_is_none_is_answered_with_the_nearest(client, name, told) -> None:

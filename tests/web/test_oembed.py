@@ -54,6 +54,17 @@ def test_state_and_options_go_along(client):
     assert Tags(told["html"]).named("iframe")[0]["src"].endswith(f"&{options}")
 
 
+@pytest.mark.parametrize("key", keys())
+def test_a_short_link_is_the_address_that_it_means(client, key):
+    (frame,) = Tags(ask(client, f"{BASE}/s/1/{key}?theme=dark").json()["html"]).named("iframe")
+    assert frame["src"].startswith(f"{BASE}/embed/{key}?") and "theme=dark" in frame["src"]
+
+
+@pytest.mark.parametrize("path", ["/s/2/compare", "/s/1/nothing", "/s/1", "/s/1/compare/", "/s/1/compare?shape=0"])
+def test_a_short_link_that_means_nothing_has_no_figure(client, path):
+    assert ask(client, BASE + path).status_code == 404
+
+
 def test_lengths_are_respected(client):
     whole = ask(client, f"{BASE}/").json()
     assert (whole["width"], whole["height"]) == (WIDTH, height_of("compare", WIDTH))

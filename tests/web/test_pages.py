@@ -193,3 +193,19 @@ def test_posted_values_give_the_same_page(client: TestClient) -> None:
     answer = client.post("/?source=own&methods=batch", content=b"1,2\n3,4\n5,9\n", headers=headers)
     assert answer.status_code == 200
     assert "2 means and 2 variances, each over 3 values" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "heading"),
+    [
+        ("/?shape=0", "That cannot be normalized as asked"),
+        ("/share/compare?shape=0", "That cannot be shared as asked"),
+        ("/lecture/own?course=bad", "That cannot be shown as asked"),
+        ("/lecture/qr.svg?step=88", "That cannot be shown as asked"),
+        ("/lessons/noise?seed=x", "That cannot be run as asked"),
+    ],
+)
+def test_the_heading_of_a_refusal_is_of_the_page_that_was_asked_for(client, path, heading):
+    answer = client.get(path, headers=BROWSER)
+    assert answer.status_code == 422
+    assert f"<h1>{heading}</h1>" in answer.text
