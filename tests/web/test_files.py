@@ -70,8 +70,8 @@ def check_svg(key: str, content: bytes) -> None:
     assert {each.tag.rsplit("}")[-1] for each in root.iter()} <= {
         *("svg", "title", "desc", "text", "tspan", "path", "image"),
     }
-    assert all(image.get("href").startswith("data:image/png;base64,") for image in root.iter("{*}image"))
-    for text in root.iter("{*}text"):
+    assert all(image.get("href").startswith("data:image/png;base64,") for image in root.findall(".//{*}image"))
+    for text in root.findall(".//{*}text"):
         assert text.get("font-family").endswith(("sans-serif", "serif"))
 
 
