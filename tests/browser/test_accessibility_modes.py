@@ -188,7 +188,8 @@ def test_at_twice_the_size_nothing_is_lost(visit, guard, theme):
 
 def test_something_lost_would_be_found(visit):
     page = visit("/teach", drawn=False, width=640, height=450)
-    page.evaluate("() => { const nav = document.querySelector('.site nav'); nav.style.maxWidth = '90px'; }")
+    narrow = "{ maxWidth: '90px', flexWrap: 'nowrap', overflowX: 'hidden' }"
+    page.evaluate(f"() => Object.assign(document.querySelector('.site nav').style, {narrow})")
     assert page.evaluate(LOST)
 
 

@@ -66,7 +66,8 @@ def test_the_keyboard_reaches_every_point(visit):
     for letters in nodes[1:]:
         page.keyboard.press("Tab")
         expect(page.locator(f'[data-node="{letters}"] a')).to_be_focused()
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     screen.wait_for_plotly(page)
     assert screen.query(page)["methods"].endswith("reduce:NCHW")
 

@@ -41,6 +41,7 @@ def test_by_keys_alone_with_a_score_and_a_way_back(visit):
     expect(page.locator("#score")).to_have_text("1 of 2 right at the first try")
     # A second try teaches, but does not count.
     page.click("text=Answer again")
+    expect(page.locator("#verdict")).to_have_count(0)
     page.keyboard.press(second.right)
     page.click("#check")
     expect(page.locator("#verdict")).to_contain_text("Right.")
@@ -48,6 +49,7 @@ def test_by_keys_alone_with_a_score_and_a_way_back(visit):
 
     page.keyboard.press("n")
     screen.wait_for_query(page, number="3", answer=None)
+    expect(page.locator("#prompt")).to_have_text(question("means", 3).prompt)
     page.keyboard.press(question("means", 3).right)
     page.keyboard.press("Enter")
     went = page.locator("#went")
