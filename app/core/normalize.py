@@ -5,10 +5,9 @@
 with ε in the root, √(variance + ε) (Ioffe & Szegedy 2015, PyTorch, ONNX), or beside it, √variance + ε (Prince 2023).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from math import prod
 from typing import Any
 
 import numpy as np
@@ -17,13 +16,11 @@ from numpy.typing import ArrayLike, NDArray
 from app.core.blocks import Slices, cut, for_each, scratch
 from app.core.pools import Index, Pools
 from app.core.precision import Doubles, Numbers, output_type, working_type
+from app.core.steps import by_pools, part, steps_after
 
-BLOCK = 2**19
-"""Values in a block: it is written and then read twice or more, so it has to stay in the shared cache."""
-NEAR = 2
-"""A mean of at most so many denominators is not subtracted on its own: less than two bits pay for a pass."""
-FEW = 4096
-"""So many numbers, one for each pool and channel, are no burden for any tensor."""
+BLOCK = 2**20
+"""Values in a block: enough that threads seldom wait for the interpreter, and few enough that what one pass leaves is
+still in the shared cache for the next."""
 
 
 class Place(StrEnum):
@@ -109,20 +106,15 @@ def normalize(
     x's floating type; float32 for booleans and integers of up to 16 bits; float64 for longer integers. A denominator
     of 0 gives NaN and infinities, as IEEE division does.
     """
-    working = working_type(x.dtype)
     out = np.empty(x.shape, output_type(x.dtype))
-    steps = _steps(x.size, pools, mean, denominator(variance, epsilon, place), scale, offset, working)
-    shape = pools.split_shape
-    split, result = x.reshape(shape), out.reshape(shape)
-    direct = out.dtype == working
+    steps = steps_after(pools, scale, offset, working_type(x.dtype))
+    means, belows = by_pools(mean, pools), by_pools(denominator(variance, epsilon, place), pools)
+    split, result = x.reshape(pools.split_shape), out.reshape(pools.split_shape)
 
     def work(block: Slices) -> None:
-        target = result[block]
-        values = _stepped(split, block, steps, target if direct else scratch(target.shape, working))
-        if values is not target:
-            target[...] = values
+        steps.write(split[block], block, part(means, block), part(belows, block), result[block])
 
-    for_each(work, cut(shape, extents(shape)), threads)
+    for_each(work, cut(split.shape, extents(split.shape)), threads)
     return out
 
 
@@ -145,82 +137,27 @@ def each_block(
     must be done with the block when it returns.
     """
     working, kind = working_type(x.dtype), output_type(x.dtype)
-    steps = _steps(x.size, pools, mean, denominator(variance, epsilon, place), scale, offset, working)
+    steps = steps_after(pools, scale, offset, working)
+    means, belows = by_pools(mean, pools), by_pools(denominator(variance, epsilon, place), pools)
     split = x.reshape(pools.split_shape)
 
     def work(block: Slices) -> None:
-        values = _stepped(split, block, steps, scratch(split[block].shape, working))
-        use(values.astype(kind, copy=False))
+        values = split[block]
+        found = steps.on(values, block, part(means, block), part(belows, block), scratch(values.shape, working))
+        use(found.astype(kind, copy=False))
 
     for_each(work, cut(split.shape, extents(split.shape)), threads)
 
 
-def _stepped(split: Numbers, block: Slices, steps: "list[Step]", place: NDArray[Any]) -> NDArray[Any]:
-    """The block after all steps, in `place`; the block itself where there are none."""
-    values = split[block]
-    for apply, operand, _ in steps:
-        values = apply(values, _part(operand, block), out=place, dtype=place.dtype)
-    return values
-
-
-Step = tuple[Callable[..., NDArray[Any]], NDArray[Any], float]
-"""An operation, its second operand, and the operand that would change nothing."""
-
-
-def _steps(
-    size: int,
-    pools: Pools,
-    mean: ArrayLike,
-    below: Doubles,
-    scale: ArrayLike | None,
-    offset: ArrayLike | None,
-    working: np.dtype[Any],
-) -> list[Step]:
-    """What is done to each value: subtract, multiply, add; with operands that broadcast against the split shape.
-
-    The mean is rounded to the working type, or to 0 where it is NEAR, and what it lost goes into the number added at
-    the end: float32 values far from 0 come out as exact as their pool's mean, and those around 0 take two operations.
-    A scale that varies within pools is applied on its own.
-    """
-    by_pool = tuple(length for parts in pools.parts for length in (parts, 1))
-    exact = np.broadcast_to(np.asarray(mean, np.float64), pools.parts).reshape(by_pool)
-    below = np.broadcast_to(below, pools.parts).reshape(by_pool)
-    gain, shift = (None if each is None else _split(each, pools) for each in (scale, offset))
-    shapes = [each.shape for each in (gain, shift) if each is not None]
-    fold = prod(np.broadcast_shapes(by_pool, *shapes)) <= max(FEW, size // 16)
-    with np.errstate(all="ignore"):
-        near = np.where(np.abs(exact) <= NEAR * below, 0.0, exact).astype(working)
-        lost = np.where((below == 0) | ~np.isfinite(near), 0.0, exact - near)
-        factor = (1 / below if gain is None or not fold else gain / below).astype(working)
-        term = np.where(lost == 0, 0.0, -lost * factor)
-        if fold and shift is not None:
-            term = term + shift
-        steps: list[Step] = [(np.subtract, near, 0), (np.multiply, factor, 1), (np.add, term, 0)]
-        if not fold:
-            steps += [(np.multiply, gain, 1)] if gain is not None else []
-            steps += [(np.add, shift, 0)] if shift is not None else []
-        return [(apply, operand.astype(working), none) for apply, operand, none in steps if np.any(operand != none)]
-
-
-def _split(parameter: ArrayLike, pools: Pools) -> Doubles:
-    """A scale or an offset in the split shape, with length 1 wherever it does not vary."""
-    values = np.asarray(parameter, np.float64)
-    lengths = (1,) * (len(pools.shape) - values.ndim) + values.shape
-    if np.broadcast_shapes(lengths, pools.shape) != pools.shape:
-        raise ValueError(f"a parameter of shape {values.shape} does not broadcast against {pools.shape}")
-    pairs = zip(lengths, pools.parts, pools.block, strict=True)
-    return values.reshape([part for n, parts, block in pairs for part in ((1, 1) if n == 1 else (parts, block))])
-
-
 def extents(shape: Index) -> Index:
-    """Blocks of the last axes, whole as far as they fit."""
+    """Blocks of the last axes, whole as far as they fit.
+
+    Where an axis has to be cut, it is in an even number of like parts, so that two threads end at the same time.
+    """
     found: list[int] = []
     left = BLOCK
     for length in reversed(shape):
-        found.append(max(1, min(length, left)))
+        cuts = -(-length // max(1, min(length, left)))
+        found.append(-(-length // (cuts + cuts % 2)) if cuts > 1 else length)
         left //= found[-1]
     return tuple(reversed(found))
-
-
-def _part(operand: NDArray[Any], block: Sequence[slice]) -> NDArray[Any]:
-    return operand[tuple(slice(None) if n == 1 else here for n, here in zip(operand.shape, block, strict=True))]

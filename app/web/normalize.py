@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from app.core.axes import DEFAULT_LETTERS, Layout, layout_of
 from app.core.errors import InputError, shown
 from app.core.methods import METHODS, SPLITS, Method, method_by_key, reducing
-from app.core.moments import Moments, moments
+from app.core.moments import Moments
 from app.core.normalize import Place, normalize
+from app.core.own import normalize_by_own
 from app.core.pools import Pools
 from app.core.running import Running, updated
 from app.describe import counted
@@ -35,19 +36,19 @@ def normalized(request: NormalizeRequest, most_values: int) -> Plain:
         raise InputError(
             "/running", "running and frozen statistics", "one of them", "frozen for test time, running for training"
         )
+    place = Place(request.epsilon_place)
     batch: Moments | None = None
     if request.frozen:
         mean = _statistic(request.frozen.mean, pools, most_values, "/frozen/mean")
         variance = _statistic(request.frozen.variance, pools, most_values, "/frozen/variance")
         if (variance < 0).any():
             raise InputError("/frozen/variance", "a negative variance", "0 or more", "the square of the deviation")
+        standardized = normalize(tensor, pools, mean, variance, epsilon=request.epsilon, place=place)
     else:
-        batch = moments(tensor, [pools])[0]
-        batch = batch if centers else batch.about_zero()
+        how: Plain = {"centers": centers, "epsilon": request.epsilon, "place": place}
+        batch, standardized = normalize_by_own(tensor, pools, **how)
         mean, variance = batch.mean, batch.variance
         warnings += _warnings(batch, pools, request)
-    place = Place(request.epsilon_place)
-    standardized = normalize(tensor, pools, mean, variance, epsilon=request.epsilon, place=place)
     scale = _parameter(request.scale, tensor, most_values, "/scale")
     offset = _parameter(request.offset, tensor, most_values, "/offset")
     plain = scale is None and offset is None
