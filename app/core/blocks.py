@@ -72,12 +72,13 @@ def for_each(work: Callable[[Block], None], blocks: Sequence[Block], threads: in
             helper.result()
 
 
-def scratch(shape: Sequence[int], dtype: np.dtype[Any]) -> NDArray[Any]:
-    """An uninitialised array that belongs to this thread until it asks for the next one.
+def scratch(shape: Sequence[int], dtype: np.dtype[Any], name: str = "") -> NDArray[Any]:
+    """An uninitialised array that belongs to this thread until it asks for the next one of this name.
 
     Kept from call to call: taking fresh pages from the system would cost as much as the work that is done in them.
     """
     size = prod(shape) * dtype.itemsize
-    if getattr(_own, "bytes", None) is None or _own.bytes.size < size:
-        _own.bytes = np.empty(size, np.uint8)
-    return np.ndarray(tuple(shape), dtype, buffer=_own.bytes)
+    kept: dict[str, NDArray[np.uint8]] = _own.__dict__
+    if name not in kept or kept[name].size < size:
+        kept[name] = np.empty(size, np.uint8)
+    return np.ndarray(tuple(shape), dtype, buffer=kept[name])
