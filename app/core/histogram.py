@@ -2,7 +2,7 @@
 
 The bins are those of np.histogram: half-open, the last one closed. Where a value falls is guessed from its distance to
 the first edge, which is exact unless the value lies within rounding of an edge; those few are compared with that edge
-itself. So every count is what np.histogram gives for the same edges, at a fiftieth of its time.
+itself. So every count is what np.histogram gives for the same edges, at a tenth of its time.
 """
 
 from collections.abc import Callable
@@ -116,9 +116,12 @@ def _counted(values: NDArray[Any], edges: Doubles, uneven: float) -> NDArray[np.
     codes = scratch((values.size + values.size % 2,), np.dtype(np.uint8), "codes")
     np.copyto(codes[: values.size], place, casting="unsafe")
     codes[values.size :] = bins + 2
-    # Two neighbours are one number of 16 bits: half as many to count, and each pair tells of both.
-    pairs = np.bincount(codes.view(np.uint16), minlength=2**16).reshape(2**8, 2**8)[: bins + 3, : bins + 3]
-    tally = (pairs.sum(axis=0) + pairs.sum(axis=1))[: bins + 2]
+    # Two neighbours are one number of 16 bits: half as many to count, and each pair tells of both. They are made as
+    # long as np.bincount wants them here, because there it would keep other threads from the interpreter.
+    pairs = scratch((codes.size // 2,), np.dtype(np.intp), "pairs")
+    pairs[:] = codes.view(np.uint16)
+    counts = np.bincount(pairs, minlength=2**16).reshape(2**8, 2**8)[: bins + 3, : bins + 3]
+    tally = (counts.sum(axis=0) + counts.sum(axis=1))[: bins + 2]
     nearest = np.rint(place, out=scratch(place.shape, place.dtype, "nearest"))
     place -= nearest
     near = np.flatnonzero(np.abs(place, out=place) <= doubt)
