@@ -22,12 +22,13 @@ from app.web.api import KEPT
 from app.web.assets import Assets
 from app.web.axes import lattice_of, walks
 from app.web.charts import charts_of
+from app.web.columns import column_of, table_of
 from app.web.embed_card import card_of
 from app.web.embed_query import EmbedOptions, read_embed
 from app.web.exhibits import Exhibit, keys, nearest_key, place_of
 from app.web.lessons import fields_of
 from app.web.links import Linking, neighbour, turns
-from app.web.pages import FRESH, MOST_STATISTICS, PLOTLY, column_of, table_of
+from app.web.pages import FRESH, MOST_STATISTICS, PLOTLY
 from app.web.payload import compared, figures
 from app.web.problems import Problem
 from app.web.query import write_query

@@ -11,6 +11,7 @@ from pydantic_core import to_json
 from app.figures.numbers import CHECKED, apart, number
 from app.resources import TEMPLATES
 from app.web.parameters import plain
+from app.web.table_rows import panel_rows, pool_rows
 
 SITE = (
     ("Compare", "/", True),
@@ -32,11 +33,13 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     made.filters["number"] = number
     made.filters["apart"] = apart
     made.filters["checked"] = lambda value: number(value, CHECKED)
-    made.filters["cell"] = lambda value: value if isinstance(value, str) else number(value)
+    made.filters["panel_rows"] = panel_rows
+    made.filters["pool_rows"] = pool_rows
     made.filters["inside"] = inside
     made.filters["plain"] = plain
     made.filters["sizes"] = lambda shape: " × ".join(map(str, shape)) or "1"
@@ -53,6 +56,7 @@ def inside(value: float) -> str:
     return f"({number(value)})" if value < 0 else number(value)
 
 
+@cache
 def symbol(text: str) -> Markup:
     """A symbol in MathML: "μ", "σ²" with a raised two, "Var[x]" upright; a root over what follows "√"."""
     if text.startswith("√"):
