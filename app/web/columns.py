@@ -1,7 +1,7 @@
 """What stands under the name of one method: its column with cube, arithmetic and facts, and its table of pools."""
 
 from math import prod
-from typing import Any
+from types import SimpleNamespace
 
 from app.core.conventions import convention_by_key
 from app.core.methods import REDUCE, SPLITS, Method, default_groups, group_choices
@@ -11,13 +11,21 @@ from app.figures.svg import svg
 from app.recipe import Recipe
 from app.run import Outcome, Result
 from app.web.links import Linking, link, toggles
-from app.web.payload import described
+from app.web.payload import Plain
 from app.web.query import write_query
 from app.web.rows import rows_of
 
 
-def column_of(outcome: Outcome, result: Result, figure: dict[str, Any]) -> dict[str, Any]:
-    """What stands in the column of one method."""
+def columns_of(outcome: Outcome, payload: Plain) -> list[SimpleNamespace]:
+    """The columns of all methods; `payload` is what the scripts of the page are given of the outcome."""
+    return [
+        _column(outcome, result, said, payload["figures"][said["key"]])
+        for result, said in zip(outcome.results, payload["methods"], strict=True)
+    ]
+
+
+def _column(outcome: Outcome, result: Result, said: Plain, figure: Plain) -> SimpleNamespace:
+    """What stands in the column of one method, by name: what is said of it anyway, and what only a page shows."""
     recipe, method = outcome.recipe, result.method
     others = tuple(key for key in recipe.methods if key != method.key)
     convention = convention_by_key(recipe.convention)
@@ -27,7 +35,7 @@ def column_of(outcome: Outcome, result: Result, figure: dict[str, Any]) -> dict[
         f"Highlighted: the pool of {cell_name(recipe.layout, recipe.cell)}, "
         f"{result.pools.size} values with mean {number(steps.mean)} and variance {number(steps.variance)}."
     )
-    return described(result, outcome) | {
+    shown = {
         "svg": svg(figure, title=method.label, description=description, ident=f"cube-{method.key.replace(':', '-')}"),
         "mini": svg(
             _without_labels(figure),
@@ -45,9 +53,10 @@ def column_of(outcome: Outcome, result: Result, figure: dict[str, Any]) -> dict[
         "split": _split(recipe, method),
         "toggles": toggles(recipe, method.key, others) if method.key.startswith(REDUCE) else [],
     }
+    return SimpleNamespace(**(said | shown))
 
 
-def table_of(outcome: Outcome, result: Result, to: Linking = link) -> dict[str, Any]:
+def table_of(outcome: Outcome, result: Result, to: Linking = link) -> Plain:
     """The table of one method's pools."""
     recipe, method = outcome.recipe, result.method
     return {
@@ -68,12 +77,12 @@ def _statistics_sentence(outcome: Outcome, result: Result) -> str:
     return pools_sentence(result.pools.count, result.pools.size, result.method.centers)
 
 
-def _without_labels(figure: dict[str, Any]) -> dict[str, Any]:
+def _without_labels(figure: Plain) -> Plain:
     """The same cube, small: its labels would be too small to read."""
     return figure | {"layout": figure["layout"] | {"annotations": []}}
 
 
-def _split(recipe: Recipe, method: Method) -> dict[str, Any] | None:
+def _split(recipe: Recipe, method: Method) -> Plain | None:
     """The control of a method that splits an axis; it stands in the method's column, as no other has a use for it."""
     if method.splits is None:
         return None

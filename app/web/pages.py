@@ -17,7 +17,7 @@ from app.sources import PICTURES, SOURCES
 from app.views import VIEWS, view_by_key
 from app.web.bodies import tensor_body
 from app.web.charts import charts_of
-from app.web.columns import column_of, table_of
+from app.web.columns import columns_of, table_of
 from app.web.embed_card import Card, card_of
 from app.web.exhibits import COMPARE, cubes_sentence
 from app.web.files import FILES, offered
@@ -148,7 +148,7 @@ def _first(request: Request, outcome: Outcome) -> dict[str, Any]:
         "nonfinite": outcome.nonfinite,
         "count": outcome.tensor.size,
         "mode_in_play": any(not result.method.same_at_test_time(recipe.layout) for result in outcome.results),
-        "columns": [column_of(outcome, result, payload["figures"][result.method.key]) for result in outcome.results],
+        "columns": columns_of(outcome, payload),
         "additions": additions(recipe),
         "back": neighbour(outcome, -1),
         "forward": neighbour(outcome, 1),

@@ -33,7 +33,7 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        auto_reload=False,
+        auto_reload=False,  # answers are named by a hash of all templates, taken at the start
     )
     made.filters["number"] = number
     made.filters["apart"] = apart
@@ -73,10 +73,10 @@ def widest(parts: tuple[Markup, ...]) -> int:
 
 def json_island(value: Any) -> Markup:
     """JSON that may stand inside a script element: no letter in it can end the element or open a comment."""
-    text = to_json(value, inf_nan_mode="strings").decode()
+    text = to_json(value, inf_nan_mode="strings")
     for letter in "<>&\u2028\u2029":
-        text = text.replace(letter, f"\\u{ord(letter):04x}")
-    return Markup(text)  # noqa: S704 - the letters that matter to HTML were replaced above
+        text = text.replace(letter.encode(), b"\\u%04x" % ord(letter))
+    return Markup(text.decode())  # noqa: S704 - the letters that matter to HTML were replaced above
 
 
 def render(request: Request, template: str, **context: Any) -> str:
