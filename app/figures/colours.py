@@ -6,6 +6,7 @@ white in print and in light themes, dark in dark ones. One picture serves them a
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -41,22 +42,35 @@ class Scale:
 
 def diverging(limit: float) -> Scale:
     """From −limit (purple) through 0 (paper) to limit (orange)."""
-    palette = np.zeros((256, 4), np.uint8)
-    opacity = np.rint(255 * np.abs(np.arange(LAST + 1) - STEPS) / STEPS)
-    palette[: LAST + 1, 3] = opacity
-    palette[:STEPS, :3] = _rgb(VALUE_LOW)
-    palette[STEPS : LAST + 1, :3] = _rgb(VALUE_HIGH)
-    palette[NOT_FINITE] = [*_rgb(VALUE_NONE), 255]
-    return Scale(limit, STEPS, STEPS, palette)
+    return Scale(limit, STEPS, STEPS, _two_sided())
 
 
 def sequential(limit: float) -> Scale:
     """From 0 (paper) to limit (ink): for sizes, which have no side."""
+    return Scale(limit, 0, LAST, _one_sided())
+
+
+@cache
+def _two_sided() -> Bytes:
+    palette = np.zeros((256, 4), np.uint8)
+    palette[: LAST + 1, 3] = np.rint(255 * np.abs(np.arange(LAST + 1) - STEPS) / STEPS)
+    palette[:STEPS, :3] = _rgb(VALUE_LOW)
+    palette[STEPS : LAST + 1, :3] = _rgb(VALUE_HIGH)
+    return _finished(palette)
+
+
+@cache
+def _one_sided() -> Bytes:
     palette = np.zeros((256, 4), np.uint8)
     palette[: LAST + 1, 3] = np.rint(255 * np.arange(LAST + 1) / LAST)
     palette[: LAST + 1, :3] = _rgb(VALUE_SIZE)
+    return _finished(palette)
+
+
+def _finished(palette: Bytes) -> Bytes:
     palette[NOT_FINITE] = [*_rgb(VALUE_NONE), 255]
-    return Scale(limit, 0, LAST, palette)
+    palette.flags.writeable = False
+    return palette
 
 
 def greys(values: ArrayLike, black: float, white: float) -> Bytes:

@@ -4,7 +4,8 @@ A pool is a box, so its visible part is at most one patch per face and run of ro
 through it: translucent, with dashed edges. static/js/cube.js draws the same paths while one points and turns.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from app.core.axes import Layout
@@ -13,7 +14,7 @@ from app.figures.box import drawing
 from app.figures.labels import LETTER_SIZE, NO_LABEL, NOTE_LINE, NOTE_SIZE, Label, labels
 from app.figures.palette import ROLES
 from app.figures.paths import body_paths, pool_paths, selection_paths
-from app.figures.projection import DEFAULT_TURN, HEIGHT, WIDTH, Point, Turn, label_places, view
+from app.figures.projection import DEFAULT_TURN, HEIGHT, KEPT, WIDTH, Point, Turn, label_places, view
 
 __all__ = ["DEFAULT_TURN", "cube_figure"]
 
@@ -51,6 +52,8 @@ DRAWN = (
 )
 """The roles of the shapes from the lowest to the topmost. All are always there: a highlight only changes paths."""
 
+Labels = tuple[Label, Label, Label]
+
 
 def cube_figure(
     layout: Layout,
@@ -76,12 +79,7 @@ def cube_figure(
     Returns:
         {"data": [], "layout": {...}}, valid for plotly.graph_objects.Figure; every shape's `name` is its role.
     """
-    drawn = drawing(layout, shape, window)
-    written = labels(drawn) if labelled else (NO_LABEL, NO_LABEL, NO_LABEL)
-    halves = (written[0].half, written[1].half, written[2].half)
-    seen = view(drawn.counts, turn, halves)
-    paths = {**body_paths(seen, drawn), **pool_paths(seen, drawn.boxes(pools.box(pools.pool_of(cell))))}
-    paths |= selection_paths(seen, drawn.boxes(tuple((place, place + 1) for place in cell)))
+    paths, written, places = _drawn(layout, shape, pools, window, cell, turn, labelled)
     return {
         "data": [],
         "layout": {
@@ -96,9 +94,23 @@ def cube_figure(
             "xaxis": {"range": [0, WIDTH], "visible": False, "fixedrange": True},
             "yaxis": {"range": [HEIGHT, 0], "visible": False, "fixedrange": True},
             "shapes": [_shape(role, paths[role]) for role in DRAWN],
-            "annotations": list(_annotations(written, label_places(seen, turn, halves))),
+            "annotations": list(_annotations(written, places)),
         },
     }
+
+
+@lru_cache(maxsize=KEPT)
+def _drawn(
+    layout: Layout, shape: Index, pools: Pools, window: Box, cell: Index, turn: Turn, labelled: bool
+) -> tuple[Mapping[str, str], Labels, list[Point]]:
+    """The path of every role, the axes' names and where they stand. They depend on no value, so they are kept."""
+    drawn = drawing(layout, shape, window)
+    written = labels(drawn) if labelled else (NO_LABEL, NO_LABEL, NO_LABEL)
+    halves = (written[0].half, written[1].half, written[2].half)
+    seen = view(drawn.counts, turn, halves)
+    paths = {**body_paths(seen, drawn), **pool_paths(seen, drawn.boxes(pools.box(pools.pool_of(cell))))}
+    paths |= selection_paths(seen, drawn.boxes(tuple((place, place + 1) for place in cell)))
+    return paths, written, label_places(seen, turn, halves)
 
 
 def _shape(role: str, path: str) -> dict[str, Any]:
@@ -120,7 +132,7 @@ def _shape(role: str, path: str) -> dict[str, Any]:
     return shape
 
 
-def _annotations(written: tuple[Label, Label, Label], places: list[Point]) -> Iterator[dict[str, Any]]:
+def _annotations(written: Labels, places: list[Point]) -> Iterator[dict[str, Any]]:
     """The axes' names, and below them what the window shows."""
     for label, (x, y) in zip(written, places, strict=True):
         if not label.letters:

@@ -7,6 +7,7 @@ static/js/figures/grid.js is its twin, so that pointing needs no request.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import prod
 from typing import Any
 
@@ -21,6 +22,8 @@ MARK = 8.0
 OUT = 1.5
 """How far a pool's outline stands off its values."""
 NOTHING = "M0,0"
+KEPT = 64
+"""Grids of which frames and names are kept: all maps of a page are of one, and so are those after the next click."""
 Span = tuple[float, float]
 
 
@@ -48,21 +51,21 @@ class Grid:
     fine: Index
     apart: Index
 
-    @property
+    @cached_property
     def maps(self) -> int:
         """How many maps there are."""
         return prod(self._lengths)
 
-    @property
+    @cached_property
     def _lengths(self) -> list[int]:
         return [self.window[axis][1] - self.window[axis][0] for axis in self.outer]
 
-    @property
+    @cached_property
     def rows(self) -> int:
         """Rows of maps."""
         return -(-self.maps // self.columns)
 
-    @property
+    @cached_property
     def size(self) -> Span:
         """Height and width of one map."""
         return self.cells[0] * self.unit[0], self.cells[1] * self.unit[1]

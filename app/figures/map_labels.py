@@ -1,10 +1,11 @@
 """The axes of maps in words: a letter and a number for every map, row or column, as far as there is room."""
 
+from functools import lru_cache
 from math import ceil
 from typing import Any
 
 from app.core.axes import Layout
-from app.figures.grid import PICTURE_GAP, Grid
+from app.figures.grid import KEPT, PICTURE_GAP, Grid
 from app.figures.sheet import SANS, text
 
 SIZE = 16.0
@@ -16,8 +17,9 @@ LEAST = (30.0, 72.0)
 """Between the middles of two numbers down and across, in figure units: room for larger type on small screens."""
 
 
-def map_labels(grid: Grid, layout: Layout, pictured: bool) -> list[dict[str, Any]]:
-    """The axes' letters and numbers, above and to the left."""
+@lru_cache(maxsize=KEPT)
+def map_labels(grid: Grid, layout: Layout, pictured: bool) -> tuple[dict[str, Any], ...]:
+    """The axes' letters and numbers, above and to the left. The same ones each time: nobody may change them."""
     letters = layout.letters
     high, wide = grid.size
     written = []
@@ -33,7 +35,7 @@ def map_labels(grid: Grid, layout: Layout, pictured: bool) -> list[dict[str, Any
         if wide >= WIDE:
             words = f"<b><i>{letters[grid.across]}</i></b> →"
             written.append(text("label-note", words, left + wide - BESIDE, top - 0.75 * SIZE, SIZE, SANS, "right"))
-        return written
+        return tuple(written)
     if grid.outer:
         rows = [(grid.corner(row * grid.columns)[0] + high / 2, row) for row in range(grid.rows)]
         columns = [(grid.corner(column)[1] + wide / 2, column) for column in range(grid.columns)]
@@ -52,7 +54,7 @@ def map_labels(grid: Grid, layout: Layout, pictured: bool) -> list[dict[str, Any
     if pictured:
         middle = grid.origin[1] - wide / 2 - PICTURE_GAP
         written.append(text("label-note", "RGB", middle, grid.origin[0] - 0.75 * SIZE, SIZE, SANS))
-    return written
+    return tuple(written)
 
 
 def _apart(places: list[tuple[float, int]], least: float) -> list[tuple[float, int]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from app.core.axes import Layout
 from app.core.pools import Box, Index
 from app.figures.colours import Scale
-from app.figures.grid import NOTHING, PICTURE_GAP, Grid, rectangle
+from app.figures.grid import KEPT, NOTHING, PICTURE_GAP, Grid, rectangle
 from app.figures.map_labels import map_labels
 from app.figures.palette import ROLES
 from app.figures.png import Bytes, colour_png, data_uri, palette_png
@@ -55,7 +56,7 @@ def maps_figure(maps: Maps, pool: Box | None, cell: Index) -> dict[str, Any]:
     outline = NOTHING if pool is None else grid.pool_path(pool)
     selected = grid.cell_path(cell)
     paths = {
-        "map-frame": "".join(_frame(*grid.corner(number), grid.size) for number in range(grid.maps)),
+        "map-frame": _frames(grid),
         "map-none": _crosses(grid, maps.pixels),
         "map-halo": outline,
         "map-pool": outline,
@@ -69,7 +70,7 @@ def maps_figure(maps: Maps, pool: Box | None, cell: Index) -> dict[str, Any]:
         {"type": "path", "name": role, "path": paths[role], "layer": "above", "line": {"color": ROLES[role], **line}}
         for role, line in LINES.items()
     ]
-    layout["annotations"] = map_labels(grid, maps.layout, bool(maps.pictures))
+    layout["annotations"] = list(map_labels(grid, maps.layout, bool(maps.pictures)))
     return figure
 
 
@@ -101,8 +102,12 @@ def _pictures(maps: Maps) -> list[dict[str, Any]]:
     return drawn
 
 
-def _frame(top: float, left: float, size: tuple[float, float]) -> str:
-    return rectangle(top, top + size[0], left, left + size[1])
+@lru_cache(maxsize=KEPT)
+def _frames(grid: Grid) -> str:
+    """An outline around every map."""
+    high, wide = grid.size
+    corners = (grid.corner(number) for number in range(grid.maps))
+    return "".join(rectangle(top, top + high, left, left + wide) for top, left in corners)
 
 
 def _crosses(grid: Grid, pixels: NDArray[np.floating[Any]]) -> str:

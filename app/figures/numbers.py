@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context
-from math import inf, isfinite, isnan
+from math import inf, isnan
 
 DIGITS = 5
 LARGEST_WHOLE = 1e9
@@ -14,19 +14,24 @@ MOST_DIGITS = 15
 
 
 def number(value: float, digits: int = DIGITS) -> str:
-    """A number for reading: "0.41176", "−3", "1.2e−5", "∞", "NaN". Minus is U+2212; trailing zeros are left out."""
+    """A number for reading: "0.41176", "−3", "1.2e−5", "∞", "NaN". Minus is U+2212; trailing zeros are left out.
+
+    Scientific outside 0.0001 to what `digits` reach. A page has hundreds of numbers, so the common one is quick.
+    """
     value = float(value)
     if isnan(value):
         return "NaN"
     sign = "\N{MINUS SIGN}" if value < 0 else ""
     size = abs(value)
-    if not isfinite(size):
+    if size == inf:
         return f"{sign}\N{INFINITY}"
-    if size.is_integer() and size < LARGEST_WHOLE:
+    if size < LARGEST_WHOLE and size.is_integer():
         return f"{sign}{int(size)}"
-    rounding = Context(prec=digits, rounding=ROUND_HALF_UP)  # as JavaScript's toExponential rounds
-    mantissa, _, exponent = f"{rounding.create_decimal_from_float(size):e}".partition("e")
-    return sign + _placed(mantissa.replace(".", "").rstrip("0"), int(exponent), digits)
+    if float(f"{size:.{digits + 1}g}") == size:
+        # It may lie in the middle of two, of which formats take the even one, and JavaScript's toExponential the upper.
+        size = float(Context(prec=digits, rounding=ROUND_HALF_UP).create_decimal_from_float(size))
+    mantissa, mark, exponent = f"{size:.{digits}g}".partition("e")
+    return f"{sign}{mantissa}e{int(exponent)}".replace("-", "\N{MINUS SIGN}") if mark else sign + mantissa
 
 
 def apart(value: float, other: float) -> tuple[str, str]:
@@ -41,17 +46,6 @@ def apart(value: float, other: float) -> tuple[str, str]:
 
 def _exponent(value: float) -> int:
     return int(f"{value:.{CHECKED - 1}e}".partition("e")[2])
-
-
-def _placed(digits: str, exponent: int, most: int) -> str:
-    """Significant digits with the decimal point where it belongs; scientific outside 0.0001 to what `most` reach."""
-    if exponent < -4 or exponent >= most:
-        mantissa = digits if len(digits) == 1 else f"{digits[0]}.{digits[1:]}"
-        return f"{mantissa}e{exponent}".replace("-", "\N{MINUS SIGN}")
-    if exponent < 0:
-        return f"0.{'0' * (-exponent - 1)}{digits}"
-    whole, rest = digits[: exponent + 1].ljust(exponent + 1, "0"), digits[exponent + 1 :]
-    return f"{whole}.{rest}" if rest else whole
 
 
 def span(values: Iterable[float], digits: int = 3) -> str:

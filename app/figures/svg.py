@@ -7,6 +7,7 @@ On a page the colours are custom properties, so that themes reach the drawing; i
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -102,15 +103,27 @@ def _path(shape: dict[str, Any], inline: bool) -> str:
 def _text(annotation: dict[str, Any], inline: bool) -> str:
     """A line of text beside or centred on its point."""
     role, font = annotation["name"], annotation["font"]
-    anchor = ANCHORS[annotation["xanchor"]]
+    style = _style(role, annotation["xanchor"], font["family"], font["size"], font["color"], inline)
+    x, y = annotation["x"], annotation["y"] + BASELINE * font["size"]
+    return f'<text class="{role}" x="{x:g}" y="{y:g}" {style}>{_spans(annotation["text"])}</text>'
+
+
+@lru_cache(maxsize=256)
+def _style(role: str, anchor: str, family: str, size: float, colour: str, inline: bool) -> str:
+    """The attributes that many lines of text have in common."""
+    return (
+        f'text-anchor="{ANCHORS[anchor]}" font-family="{escape(family)}" font-size="{size:g}"'
+        f' fill="{_paint(role, colour, inline)}" xml:space="preserve"'
+    )
+
+
+@lru_cache(maxsize=1024)
+def _spans(text: str) -> str:
+    """The letters of a line, those that stand for axes bold and slanted."""
     spans = []
-    for part in TEXT_PART.finditer(annotation["text"]):
+    for part in TEXT_PART.finditer(text):
         if part["strong"] is not None:
             spans.append(f'<tspan font-weight="bold" font-style="italic">{escape(part["strong"], quote=False)}</tspan>')
         else:
             spans.append(escape(part["plain"], quote=False))
-    return (
-        f'<text class="{role}" x="{annotation["x"]:g}" y="{annotation["y"] + BASELINE * font["size"]:g}"'
-        f' text-anchor="{anchor}" font-family="{escape(font["family"])}" font-size="{font["size"]:g}"'
-        f' fill="{_paint(role, font["color"], inline)}" xml:space="preserve">{"".join(spans)}</text>'
-    )
+    return "".join(spans)

@@ -22,13 +22,14 @@ from app.web.api import KEPT
 from app.web.assets import Assets
 from app.web.axes import lattice_of, walks
 from app.web.charts import charts_of
+from app.web.columns import columns_of, table_of
 from app.web.embed_card import card_of
 from app.web.embed_query import EmbedOptions, read_embed
 from app.web.exhibits import Exhibit, keys, nearest_key, place_of
 from app.web.lessons import fields_of
 from app.web.links import Linking, neighbour, turns
-from app.web.pages import FRESH, MOST_STATISTICS, PLOTLY, column_of, table_of
-from app.web.payload import compared, figures
+from app.web.pages import FRESH, MOST_STATISTICS, PLOTLY
+from app.web.payload import Plain, compared
 from app.web.problems import Problem
 from app.web.query import write_query
 from app.web.templating import render
@@ -97,7 +98,9 @@ def context_of(found: Exhibit, options: EmbedOptions) -> dict[str, Any]:
 
     subject = found.subject
     if isinstance(subject, Outcome):
-        return of_outcome(subject, to) | (of_view(found, subject.recipe, to) if found.seen else of_cubes(subject, to))
+        said = of_outcome(subject, to)
+        more = of_view(found, subject.recipe, to) if found.seen else of_cubes(subject, said["payload"], to)
+        return said | more
     if isinstance(subject, Lattice):
         return of_axes(subject, to)
     state, result = subject
@@ -124,12 +127,10 @@ def of_outcome(outcome: Outcome, to: Linking) -> dict[str, Any]:
     }
 
 
-def of_cubes(outcome: Outcome, to: Linking) -> dict[str, Any]:
-    """What the cubes say: a column for each method."""
-    drawn = figures(outcome)
-    columns = [column_of(outcome, result, drawn[result.method.key]) for result in outcome.results]
+def of_cubes(outcome: Outcome, payload: Plain, to: Linking) -> dict[str, Any]:
+    """What the cubes say: a column for each method, its table, and the ways to turn them."""
     tables = [table_of(outcome, result, to) for result in outcome.results]
-    return {"columns": columns, "tables": tables, "turns": turns(outcome.recipe, to)}
+    return {"columns": columns_of(outcome, payload), "tables": tables, "turns": turns(outcome.recipe, to)}
 
 
 def of_view(found: Exhibit, recipe: Recipe, to: Linking) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Pages: the comparison as HTML that is whole before any script runs, and the gateway of its form."""
 
-from math import prod
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -9,27 +8,25 @@ from fastapi.responses import RedirectResponse, Response
 from app.changes import changes
 from app.core.axes import LAYOUTS
 from app.core.conventions import CONVENTIONS, convention_by_key
-from app.core.methods import REDUCE, SPLITS, Method, default_groups, group_choices
-from app.describe import cell_name, frozen_sentence, pools_sentence, window_sentence
+from app.describe import cell_name, window_sentence
 from app.exports import EXPORTS
-from app.figures.numbers import number
-from app.figures.svg import panel_svg, svg
+from app.figures.svg import panel_svg
 from app.recipe import COLOURS, OWN, THEMES, Recipe
-from app.run import Outcome, Result, run
+from app.run import Outcome, run
 from app.sources import PICTURES, SOURCES
 from app.views import VIEWS, view_by_key
 from app.web.bodies import tensor_body
 from app.web.charts import charts_of
+from app.web.columns import columns_of, table_of
 from app.web.embed_card import Card, card_of
 from app.web.exhibits import COMPARE, cubes_sentence
 from app.web.files import FILES, offered
 from app.web.form import state_of_form
 from app.web.limits import read_body
-from app.web.links import Linking, additions, link, neighbour, toggles, turns
-from app.web.payload import compared, described
+from app.web.links import additions, link, neighbour, turns
+from app.web.payload import compared
 from app.web.pictures import by_address
 from app.web.query import carried, read_query, write_query
-from app.web.rows import rows_of
 from app.web.templating import render
 
 router = APIRouter()
@@ -151,7 +148,7 @@ def _first(request: Request, outcome: Outcome) -> dict[str, Any]:
         "nonfinite": outcome.nonfinite,
         "count": outcome.tensor.size,
         "mode_in_play": any(not result.method.same_at_test_time(recipe.layout) for result in outcome.results),
-        "columns": [column_of(outcome, result, payload["figures"][result.method.key]) for result in outcome.results],
+        "columns": columns_of(outcome, payload),
         "additions": additions(recipe),
         "back": neighbour(outcome, -1),
         "forward": neighbour(outcome, 1),
@@ -195,77 +192,3 @@ def card(request: Request, outcome: Outcome) -> Card | None:
     if recipe.view is None:
         return card_of(request, COMPARE, query, address, cubes_sentence(outcome))
     return card_of(request, recipe.view, query, address, view_by_key(recipe.view).question)
-
-
-def column_of(outcome: Outcome, result: Result, figure: dict[str, Any]) -> dict[str, Any]:
-    """What stands in the column of one method."""
-    recipe, method = outcome.recipe, result.method
-    others = tuple(key for key in recipe.methods if key != method.key)
-    convention = convention_by_key(recipe.convention)
-    steps = result.arithmetic
-    description = (
-        f"{method.label}: {method.pool_sentence(recipe.layout)}. "
-        f"Highlighted: the pool of {cell_name(recipe.layout, recipe.cell)}, "
-        f"{result.pools.size} values with mean {number(steps.mean)} and variance {number(steps.variance)}."
-    )
-    return described(result, outcome) | {
-        "svg": svg(figure, title=method.label, description=description, ident=f"cube-{method.key.replace(':', '-')}"),
-        "mini": svg(
-            _without_labels(figure),
-            title=method.label,
-            description="",
-            ident=f"mini-{recipe.methods.index(method.key)}",
-        ),
-        "statistics_sentence": _statistics_sentence(outcome, result),
-        "statistics_shape": list(result.frozen_shape if result.frozen else result.pools.parts),
-        "frozen": result.frozen,
-        "scales": prod(convention.parameter_shape(method, recipe.layout, recipe.shape)),
-        "note": convention.notes.get(method.key, ""),
-        "steps": steps,
-        "remove": link(recipe, methods=others) if others else None,
-        "split": _split(recipe, method),
-        "toggles": toggles(recipe, method.key, others) if method.key.startswith(REDUCE) else [],
-    }
-
-
-def table_of(outcome: Outcome, result: Result, to: Linking = link) -> dict[str, Any]:
-    """The table of one method's pools."""
-    recipe, method = outcome.recipe, result.method
-    return {
-        "key": method.key,
-        "label": method.label,
-        "centers": method.centers,
-        "statistics_sentence": _statistics_sentence(outcome, result),
-        "nonfinite": int(result.statistics.nonfinite.sum()),
-        "pools": result.pools.count,
-        "rows": rows_of(recipe, result, to),
-        "csv": f"/export/statistics.csv?{write_query(recipe, methods=(method.key,))}",
-    }
-
-
-def _statistics_sentence(outcome: Outcome, result: Result) -> str:
-    if result.frozen and outcome.training:
-        return frozen_sentence(prod(result.frozen_shape), outcome.training.seen)
-    return pools_sentence(result.pools.count, result.pools.size, result.method.centers)
-
-
-def _without_labels(figure: dict[str, Any]) -> dict[str, Any]:
-    """The same cube, small: its labels would be too small to read."""
-    return figure | {"layout": figure["layout"] | {"annotations": []}}
-
-
-def _split(recipe: Recipe, method: Method) -> dict[str, Any] | None:
-    """The control of a method that splits an axis; it stands in the method's column, as no other has a use for it."""
-    if method.splits is None:
-        return None
-    split = SPLITS[method.splits]
-    (letter,) = method.split_axes(recipe.layout)
-    chosen = getattr(recipe, split.parameter)
-    length = recipe.shape[recipe.layout.letters.index(letter)]
-    return {
-        "parameter": split.parameter,
-        "many": split.many,
-        "choices": group_choices(length),
-        "chosen": chosen,
-        "fewest": default_groups(length),
-    }

@@ -1,6 +1,5 @@
 """The one door for addresses: a query string becomes a Recipe, or sentences about everything that is wrong with it."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,12 +17,12 @@ from app.core.methods import SPLITS, check_split, method_by_key
 from app.core.pools import Index
 from app.describe import counted
 from app.recipe import DEFAULT_SOURCES, OWN, Recipe, default_cell
-from app.sources import SOURCES, source_by_key
+from app.sources import source_by_key
 from app.sources.pasted import parse_pasted
-from app.sources.source import Source
 from app.web.memory import claim, most_values, of_tensor
 from app.web.pairs import Pairs, QueryError, Wrong, each_alone, pairs_of
 from app.web.parameters import PARAMETER_BY_KEY, plain
+from app.web.repairs import advised, nearest, nearest_cell, smaller, written
 from app.web.settings import Settings
 
 Tensor = NDArray[np.generic]
@@ -56,10 +55,10 @@ def read_query(query: bytes | str, settings: Settings, tensor: Tensor | None = N
     try:
         return _read(pairs, settings, tensor)
     except Wrong as problem:
-        errors = [_advised(error, pairs, tensor) for error in problem.errors]
+        posted = tensor is not None
+        errors = [advised(error, pairs, posted=posted) for error in problem.errors]
         # No address leads back to values that were posted.
-        nearest = _nearest(pairs, errors, settings, tensor) if tensor is None else None
-        raise QueryError(errors, nearest) from None
+        raise QueryError(errors, None if posted else _nearest(pairs, errors, settings)) from None
 
 
 def write_query(recipe: Recipe, **changes: object) -> str:
@@ -67,87 +66,46 @@ def write_query(recipe: Recipe, **changes: object) -> str:
 
     `changes` replace parts of it by name; None leaves a part out.
     """
-    parts = _parts(recipe) | {key: _written(value) for key, value in changes.items()}
-    return "&".join(f"{key}={parts[key]}" for key in PARAMETER_BY_KEY if parts[key] is not None)
+    changed = {key: _part(key, value) for key, value in changes.items()}
+    return "&".join(filter(None, (_parts(recipe) | changed).values()))
 
 
 @lru_cache(maxsize=16)
-def _parts(recipe: Recipe) -> dict[str, str | None]:
-    """The parts of a recipe's query, by key. They are kept: a page has nearly a hundred links that change one part."""
+def _parts(recipe: Recipe) -> dict[str, str]:
+    """A recipe's query by key, each part as it is written, in canonical order; an empty text for one that is left out.
+
+    They are kept: a page has nearly a hundred links that change one part.
+    """
     said: dict[str, Any] = {}
     for key in PARAMETER_BY_KEY:
         value = getattr(recipe, FIELDS.get(key, key))
         said[key] = value if key in ALWAYS or value != getattr(Recipe, key) else None
     if recipe.source == OWN:
         said["seed"] = None
-    return {key: _written(value) for key, value in said.items()}
+    return {key: _part(key, value) for key, value in said.items()}
 
 
 def carried(recipe: Recipe) -> list[tuple[str, str]]:
     """The parts that the form has no field of its own for, key and text: it hands them on as they are."""
-    parts = {key: part for key, part in _parts(recipe).items() if key not in FORM}
-    return [(key, unquote_plus(part)) for key, part in parts.items() if part is not None]
+    parts = {key: part.partition("=")[2] for key, part in _parts(recipe).items() if part and key not in FORM}
+    return [(key, unquote_plus(text)) for key, text in parts.items()]
 
 
-def _written(value: object) -> str | None:
-    """A value as a query spells it, or None for a part that is left out."""
+def _part(key: str, value: object) -> str:
+    """A value as a query spells it after its key; an empty text for None."""
     if value is None:
-        return None
+        return ""
     if isinstance(value, tuple):
-        text = ",".join(map(str, value))
-    else:
-        text = plain(value) if isinstance(value, float) else str(value)
-    return quote_plus(text, safe=",:[]")
+        return f"{key}={','.join(map(str, value))}"
+    if isinstance(value, float):
+        return f"{key}={plain(value)}"
+    return f"{key}={quote_plus(str(value), safe=',:[]')}"
 
 
-def _advised(error: InputError, pairs: Pairs, tensor: Tensor | None) -> InputError:
-    """The error of a shape or a cell that was refused by itself, with one to try that fits the rest of the query."""
-    if error.repair is not None or error.parameter not in ("shape", "cell"):
-        return error
-    said = dict(pairs)
-    if tensor is not None or "values" in said:
-        return InputError(error.parameter, error.got, error.expected, "leaving it out")
-    layout = next((each for each in LAYOUTS if each.key == said.get("layout")), LAYOUTS[0])
-    key = said.get("source", DEFAULT_SOURCES[layout.key])
-    if key not in {source.key for source in SOURCES if layout.key in source.layouts}:
-        key = DEFAULT_SOURCES[layout.key]
-    source = source_by_key(key)
-    wanted = _roughly(said.get("shape", ""))
-    fits = len(wanted) == layout.rank
-    shape = source.nearest_shape(layout, wanted) if fits else source.default_shape(layout)
-    if error.parameter == "cell":
-        cell = _roughly(said.get("cell", ""))
-        shape = _inside(cell, shape) if len(cell) == len(shape) else default_cell(layout, shape)
-    near = _numbers(shape)
-    return InputError(error.parameter, error.got, error.expected, near, near)
-
-
-def _roughly(text: str) -> Index:
-    """The whole numbers of a text, also negative ones; none where one is none."""
-    pieces = text.split(",")
-    return tuple(map(int, pieces)) if all(re.fullmatch(r"-?[0-9]{1,9}", piece) for piece in pieces) else ()
-
-
-def _inside(cell: Index, shape: Index) -> Index:
-    return tuple(min(max(i, 0), n - 1) for i, n in zip(cell, shape, strict=True))
-
-
-def _nearest(pairs: Pairs, errors: Sequence[InputError], settings: Settings, tensor: Tensor | None) -> str:
-    """The query with every wrong part repaired or left out; the empty one, which is always valid, if that fails."""
-    repairs = {error.parameter: error.repair for error in errors}
-    for _ in range(4):  # a repair may bring out the next error, as a new shape does for the cell
-        known = [(key, value) for key, value in pairs if key in PARAMETER_BY_KEY]
-        kept = {key: repairs.get(key) or value for key, value in known if key not in repairs or repairs[key]}
-        kept |= {key: value for key, value in repairs.items() if value and key in PARAMETER_BY_KEY}
-        try:
-            asked = _read(list(kept.items()), settings, tensor)
-        except Wrong as problem:
-            repairs |= {
-                error.parameter: error.repair if error.parameter not in repairs else None for error in problem.errors
-            }
-        else:
-            return write_query(asked.recipe)
-    return ""
+def _nearest(pairs: Pairs, errors: Sequence[InputError], settings: Settings) -> str:
+    """The nearest query that can be answered; the empty one, which always can, where no other is found."""
+    found = nearest(pairs, errors, lambda repaired: _read(repaired, settings, None).recipe)
+    return "" if found is None else write_query(found)
 
 
 def _read(pairs: Pairs, settings: Settings, tensor: Tensor | None) -> Asked:
@@ -207,7 +165,7 @@ def _tensor_parts(
         count = prod(shape)
         most = min(settings.most_values, most_values(settings.memory))
         if count > most:
-            near = _numbers(_smaller(source, layout, shape, most))
+            near = written(smaller(source, layout, shape, most))
             raise InputError(
                 "shape",
                 f"{' × '.join(map(str, shape))} = {count:,} values",
@@ -219,15 +177,6 @@ def _tensor_parts(
     except InputError as error:
         raise Wrong([error]) from None
     return layout, shape, None
-
-
-def _smaller(source: Source, layout: Layout, shape: Index, most: int) -> Index:
-    """The largest shape in about the same proportions that is not too large; the source's first where there is none."""
-    part = 1.0
-    while prod(near := tuple(max(1, int(n * part)) for n in shape)) > most and part > 1e-9:
-        part *= min(0.999, (most / prod(near)) ** (1 / len(shape)))
-    near = source.nearest_shape(layout, near)
-    return near if prod(near) <= most else source.default_shape(layout)
 
 
 def _own_parts(said: dict[str, Any], tensor: Tensor) -> tuple[Layout, Index, Tensor]:
@@ -252,8 +201,8 @@ def _own_parts(said: dict[str, Any], tensor: Tensor) -> tuple[Layout, Index, Ten
             "shape",
             f"{' × '.join(map(str, shape))} = {prod(shape):,} for {counted(tensor.size, 'value', 'values')}",
             "a shape that holds exactly the values",
-            _numbers(tensor.shape),
-            _numbers(tensor.shape),
+            written(tensor.shape),
+            written(tensor.shape),
         )
     shape = check_shape(layout, shape)
     return layout, shape, tensor.reshape(shape)
@@ -283,10 +232,6 @@ def _check_cell(recipe: Recipe) -> None:
     shape, cell = recipe.shape, recipe.cell
     if len(cell) == len(shape) and all(i < n for i, n in zip(cell, shape, strict=True)):
         return
-    near = _inside(cell, shape) if len(cell) == len(shape) else default_cell(recipe.layout, shape)
+    near = written(nearest_cell(recipe.layout, cell, shape))
     limits = ", ".join(f"{letter} 0–{n - 1}" for letter, n in zip(recipe.layout.letters, shape, strict=True))
-    raise InputError("cell", _numbers(cell), f"an index along each axis: {limits}", _numbers(near), _numbers(near))
-
-
-def _numbers(values: Sequence[int]) -> str:
-    return ",".join(map(str, values))
+    raise InputError("cell", written(cell), f"an index along each axis: {limits}", near, near)

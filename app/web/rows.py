@@ -1,8 +1,7 @@
 """The tables of the comparison: every pool with its statistics, as far as a page has room for them."""
 
-from dataclasses import dataclass
-
-import numpy as np
+from itertools import islice, product
+from typing import NamedTuple
 
 from app.core.methods import SPLITS
 from app.recipe import Recipe
@@ -13,8 +12,7 @@ MOST_ROWS = 40
 """Rows of a table on the page; the CSV has all of them."""
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """A pool in a table: its name, its index, the link that pins a value of it, and its statistics."""
 
     name: str
@@ -34,26 +32,15 @@ def rows_of(recipe: Recipe, result: Result, to: Linking = link) -> list[Row]:
         if axis.letter not in result.method.reduced_axes(recipe.layout)
         or (axis.letter in result.method.split_axes(recipe.layout) and parts > 1)
     ]
-    start = [low for low, _ in result.covered]
     found = result.statistics
-    mean, variance, nonfinite = found.mean, found.variance, found.nonfinite
+    columns = (each.reshape(-1)[:MOST_ROWS].tolist() for each in (found.mean, found.variance, found.nonfinite))
+    pools = islice(product(*(range(low, high) for low, high in result.covered)), MOST_ROWS)
     rows = []
-    for count, place in enumerate(np.ndindex(mean.shape)):
-        if count == MOST_ROWS:
-            break
-        pool = tuple(low + i for low, i in zip(start, place, strict=True))
+    for pool, mean, variance, nonfinite in zip(pools, *columns, strict=True):
+        pinned = pool == result.pool
         box = result.pools.box(pool)
         cell = tuple(low + min(i, high - low - 1) for (low, high), i in zip(box, (1, 1, 0, 0), strict=False))
-        name = " · ".join(f"{one} {pool[i]}" for i, one in kept)
-        rows.append(
-            Row(
-                name or "the whole tensor",
-                ",".join(map(str, pool)),
-                to(recipe, cell=recipe.cell if pool == result.pool else cell),
-                pool == result.pool,
-                float(mean[place]),
-                float(variance[place]),
-                int(nonfinite[place]),
-            )
-        )
+        name = " · ".join(f"{one} {pool[i]}" for i, one in kept) or "the whole tensor"
+        href = to(recipe, cell=recipe.cell if pinned else cell)
+        rows.append(Row(name, ",".join(map(str, pool)), href, pinned, mean, variance, nonfinite))
     return rows

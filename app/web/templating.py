@@ -11,6 +11,7 @@ from pydantic_core import to_json
 from app.figures.numbers import CHECKED, apart, number
 from app.resources import TEMPLATES
 from app.web.parameters import plain
+from app.web.table_rows import panel_rows, pool_rows
 
 SITE = (
     ("Compare", "/", True),
@@ -32,11 +33,13 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # answers are named by a hash of all templates, taken at the start
     )
     made.filters["number"] = number
     made.filters["apart"] = apart
     made.filters["checked"] = lambda value: number(value, CHECKED)
-    made.filters["cell"] = lambda value: value if isinstance(value, str) else number(value)
+    made.filters["panel_rows"] = panel_rows
+    made.filters["pool_rows"] = pool_rows
     made.filters["inside"] = inside
     made.filters["plain"] = plain
     made.filters["sizes"] = lambda shape: " × ".join(map(str, shape)) or "1"
@@ -53,6 +56,7 @@ def inside(value: float) -> str:
     return f"({number(value)})" if value < 0 else number(value)
 
 
+@cache
 def symbol(text: str) -> Markup:
     """A symbol in MathML: "μ", "σ²" with a raised two, "Var[x]" upright; a root over what follows "√"."""
     if text.startswith("√"):
@@ -69,10 +73,10 @@ def widest(parts: tuple[Markup, ...]) -> int:
 
 def json_island(value: Any) -> Markup:
     """JSON that may stand inside a script element: no letter in it can end the element or open a comment."""
-    text = to_json(value, inf_nan_mode="strings").decode()
+    text = to_json(value, inf_nan_mode="strings")
     for letter in "<>&\u2028\u2029":
-        text = text.replace(letter, f"\\u{ord(letter):04x}")
-    return Markup(text)  # noqa: S704 - the letters that matter to HTML were replaced above
+        text = text.replace(letter.encode(), b"\\u%04x" % ord(letter))
+    return Markup(text.decode())  # noqa: S704 - the letters that matter to HTML were replaced above
 
 
 def render(request: Request, template: str, **context: Any) -> str:
