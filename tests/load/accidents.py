@@ -15,9 +15,11 @@ from app.web.deadlines import HEAD_SECONDS, LOOK_SECONDS, MOST_HEAD
 
 SLACK = 8.0
 """A busy machine may be late by so much."""
+PATIENCE = 60.0
+"""Seconds in which there has to be an answer to what is refused only when it is its turn, behind a burst."""
 MOST_BODY = 2**20
 """Bytes of a body that the server of a soak takes."""
-HEAVY = "/api/v1/compare?shape=16,32,32,32&source=gaussian&methods=batch,layer,instance&seed="
+HEAVY = "/api/v1/compare?shape=8,32,32,32&source=gaussian&methods=batch,layer,instance&seed="
 LARGE = "/export/tensor.npz?shape=16,64,48,48&source=gaussian&seed="
 """Some megabytes, more than a connection holds by itself."""
 RUN = "/lessons/learning-rates/run?seed="
@@ -219,7 +221,7 @@ async def sends_what_is_wrong(place: Place, chance: random.Random) -> None:
         with suppress(ConnectionResetError, BrokenPipeError):
             await line.send(sent)
         try:
-            await line.told(status, SLACK * 3)
+            await line.told(status, PATIENCE)
         except (Wrong, TimeoutError) as error:
             raise Wrong(f"{name}: {type(error).__name__} {error}") from error
 
