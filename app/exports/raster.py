@@ -1,6 +1,7 @@
 """An SVG of this project as PNG, the same on every machine: the letters come from fonts that are in this folder."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,10 @@ SANS, SERIF = "Liberation Sans", "Liberation Serif"
 """What stands for the generic families. Of what these do not have, other fonts of the folder give the letters."""
 MOST_PIXELS = 3 * 2**24
 """Of one picture: each takes four bytes while it is drawn."""
+NO_MEMORY = (-9, -6)
+"""How a process ends that the system kills for its memory, and one that gets none."""
+LACK = re.compile(r"^(OSError|PermissionError|FileNotFoundError|MemoryError|ImportError)\b", re.MULTILINE)
+"""The last words of a process that was not given a file, or memory."""
 
 
 def png(drawing: Sheet, scale: float, paper: str) -> bytes:
@@ -37,5 +42,8 @@ def png(drawing: Sheet, scale: float, paper: str) -> bytes:
     command = [sys.executable, "-I", str(FOLDER / "rasterize.py"), json.dumps(options)]
     done = subprocess.run(command, input=drawing.svg.encode(), capture_output=True)  # noqa: S603 - our own script
     if done.returncode:
-        raise RuntimeError(f"the picture could not be drawn: {done.stderr.decode(errors='replace')[-400:]}")
+        said = done.stderr.decode(errors="replace")[-400:]
+        # Ended by the system for want of memory, or not given a file: both may go well the next time.
+        lack = done.returncode in NO_MEMORY or LACK.search(said)
+        raise (OSError if lack else RuntimeError)(f"the picture could not be drawn: {said}")
     return done.stdout

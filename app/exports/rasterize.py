@@ -6,10 +6,13 @@ and its memory is given back. It imports nothing of the project, so that it star
 
 import json
 import sys
+from pathlib import Path
 
 from resvg_py import svg_to_bytes
 
 if __name__ == "__main__":
     options = json.loads(sys.argv[1])
+    for font in options["font_files"]:  # the library would leave out the letters of one that it cannot read
+        Path(font).read_bytes()
     drawing = sys.stdin.buffer.read().decode()
     sys.stdout.buffer.write(svg_to_bytes(svg_string=drawing, skip_system_fonts=True, **options))

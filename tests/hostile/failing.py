@@ -1,4 +1,4 @@
-"""The n-th call fails: of what takes memory, of what opens a file, of what starts a thread."""
+"""The n-th call fails: of what takes memory, opens a file, starts a thread or another process."""
 
 import builtins
 import functools
@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from app.core import blocks
+from app.exports import raster
 from app.resources import PACKAGE, STATIC, TEMPLATES
 from app.web.lessons import cards
 
@@ -65,7 +66,11 @@ def reading(n: int) -> Iterator[Nth]:
     def opening(plain: Callable[..., Any]) -> Callable[..., Any]:
         def counted(file: Any, *given: Any, **named: Any) -> Any:
             if str(file).startswith(OURS):
-                fault()
+                try:
+                    fault()
+                except OSError as error:
+                    error.filename = str(file)
+                    raise
             return plain(file, *given, **named)
 
         return counted
@@ -90,8 +95,36 @@ def threading_(n: int) -> Iterator[Nth]:
     fresh.shutdown()
 
 
+@contextmanager
+def processes(n: int) -> Iterator[Nth]:
+    """Other processes, which draw pictures: the system has no room for one more."""
+    fault = Nth(n, lambda: BlockingIOError(11, "Resource temporarily unavailable"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(raster.subprocess, "run", fault.before(raster.subprocess.run))
+        yield fault
+
+
+@contextmanager
+def drawing(script: str) -> Iterator[None]:
+    """The process that draws pictures does something else, and so cannot."""
+    with pytest.MonkeyPatch.context() as patch:
+        plain = raster.subprocess.run
+
+        def run(command: list[str], **named: Any) -> Any:
+            return plain([*command[:2], "-c", script], **named)
+
+        patch.setattr(raster.subprocess, "run", run)
+        yield
+
+
 def forget() -> None:
     """Empties every cache of the application's functions but the one that takes seconds to fill and reads no file."""
-    for each in gc.get_objects():
-        if isinstance(each, functools._lru_cache_wrapper) and str(each.__module__).startswith("app.") and each != cards:
-            each.cache_clear()
+    for each in _caches():
+        each.cache_clear()
+
+
+@functools.cache
+def _caches() -> list[Any]:
+    """All there are once the application is imported."""
+    kept = [each for each in gc.get_objects() if isinstance(each, functools._lru_cache_wrapper)]
+    return [each for each in kept if str(each.__module__).startswith("app.") and each != cards]

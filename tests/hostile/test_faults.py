@@ -7,6 +7,7 @@ with NORMAXIS_EVERY_FAULT=1 by one.
 import asyncio
 import json
 import os
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -15,13 +16,15 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from app import __main__ as command
 from app.core import blocks
 from app.web.app import create_app
 from app.web.settings import Settings
-from tests.hostile.failing import Nth, allocation, reading, threading_
+from tests.hostile.failing import Nth, allocation, drawing, processes, reading, threading_
 from tests.web.asgi import Got, Reader
 from tests.web.test_answers import every_address
 
+Fault = Callable[[int], AbstractContextManager[Nth]]
 EVERY = os.environ.get("NORMAXIS_EVERY_FAULT") == "1"
 SETTINGS = Settings(cache_bytes=0, log=False)
 LISTS = b"[[1,2,3],[4,5,7]]"
@@ -63,6 +66,7 @@ def requests(app: FastAPI) -> dict[str, Callable[[], Reader]]:
     made["stored"] = lambda: Reader("/api/v1/lessons/learning-rates")
     made["photographs"] = lambda: Reader("/export/tensor.npz?source=photographs&shape=2,3,4,4")
     made["alone"] = lambda: Reader("/embed/distribution.html")
+    made["picture"] = lambda: Reader("/embed/matrix.png")
     return made
 
 
@@ -85,13 +89,12 @@ def nothing_held(app: FastAPI) -> None:
     assert state.places.free == 2
 
 
-async def tried(
-    app: FastAPI, name: str, ask: Callable[[], Reader], fault: Callable[[int], AbstractContextManager[Nth]]
-):
+async def tried(app: FastAPI, name: str, ask: Callable[[], Reader], fault: Fault) -> int:
     """How often it failed; each time the next request has to be answered."""
     app.state.slots._limiter = None  # of another event loop
     count = 0
     for n in growing():
+        app.state.checked = False
         with fault(n) as nth:
             got = await ask().of(app)
         if not nth.failed:
@@ -107,11 +110,73 @@ async def tried(
     raise AssertionError("numbers end")
 
 
+READS = {"/", "/lessons/{slug}", "/hosting/{name}", "/readyz", "/quiz", "alone", "photographs", "stored"}
+"""Of the requests, some that have to read something: a template, a file that is shown, values, a finished training."""
+
+
 @pytest.mark.parametrize(("fault", "least"), [(allocation, 100), (reading, 60)])
 def test_the_answer_says_so_and_the_next_one_is_right(app, fault, least, capsys) -> None:
     failed = {name: asyncio.run(tried(app, name, ask, fault)) for name, ask in requests(app).items()}
     print(failed)
     assert sum(failed.values()) >= least
+    if fault is reading:
+        assert {name for name in READS if not failed[name]} == set()
+        # Static files are read once, before anything is answered.
+        assert failed["/static/{version}/{name:path}"] == failed["/favicon.ico"] == 0
+
+
+def test_without_another_process_for_a_picture(app, capsys) -> None:
+    for path in ("/embed/matrix.png", "/embed/noise@2x.png", "/embed/compare.card.png"):
+        assert asyncio.run(tried(app, path, lambda path=path: Reader(path), processes)) == 1
+
+
+@pytest.mark.parametrize(
+    ("script", "status"),
+    [
+        ("import os; os.kill(os.getpid(), 9)", 503),
+        ("import os; os.abort()", 503),
+        ("raise OSError(5, 'Input/output error')", 503),
+        ("raise PermissionError(13, 'a font')", 503),
+        ("raise MemoryError", 503),
+        ("raise ZeroDivisionError", 500),
+    ],
+)
+def test_a_picture_whose_process_ends_is_refused_and_the_next_one_drawn(app, script, status, capsys) -> None:
+    app.state.slots._limiter = None
+
+    async def test() -> None:
+        with drawing(script):
+            got = await Reader("/embed/matrix.png").of(app)
+        if status == 503:
+            refused_well(script, 1, got)
+        assert got.status == status and b"font" not in got.body
+        nothing_held(app)
+        again = await Reader("/embed/matrix.png").of(app)
+        assert again.status == 200 and again.body.startswith(b"\x89PNG")
+
+    asyncio.run(test())
+
+
+class Serves(Exception):
+    """The server would have begun to listen."""
+
+
+def test_a_start_without_a_file_says_which(monkeypatch, capsys) -> None:
+    def listen(*_: object) -> None:
+        raise Serves
+
+    monkeypatch.setattr(command, "listen", listen)
+    failed = 0
+    for n in growing():
+        with reading(n) as nth:
+            try:
+                code = command.main([])
+            except Serves:
+                break
+        assert nth.failed and code == command.USAGE_ERROR
+        assert re.fullmatch(r"\[Errno 5\] Input/output error: '/.+\.\w+'\n", capsys.readouterr().err)
+        failed += 1
+    assert not nth.failed and failed > 5
 
 
 @pytest.mark.parametrize(
@@ -141,19 +206,19 @@ def test_a_training_that_cannot_begin_leaves_its_place(app) -> None:
     """What is streamed cannot be taken back: the line breaks off, so that nobody takes it for the whole."""
     app.state.slots._limiter = None
 
-    async def test(n: int) -> bool:
+    async def test(fault: Fault, n: int) -> bool:
         app.state.places._limiter = None
-        with allocation(n) as nth:
+        with fault(n) as nth:
             reader = Reader("/lessons/learning-rates/run?seed=3")
             broken = asyncio.create_task(reader.of(app))
             await asyncio.sleep(0.3)
             reader.leave()
-            with pytest.raises((MemoryError, RuntimeError)):
+            with pytest.raises((MemoryError, OSError, RuntimeError)):
                 await broken
         return nth.failed
 
-    for n in (1, 40):
-        assert asyncio.run(test(n))
+    for fault, n in ((allocation, 1), (allocation, 40), (reading, 1), (reading, 2)):
+        assert asyncio.run(test(fault, n))
         nothing_held(app)
 
 

@@ -3,6 +3,9 @@
 By default it starts a server of its own, one process, and shares the machine's cores with it; `--address` takes one
 that runs elsewhere; `--replicas` starts two behind nginx and its cache, and kills one in the middle. The targets: no
 failure, 99 of 100 changes within a second, /healthz always within 200 ms.
+
+`--soak` is another thing: for half an hour all kinds of requests and all kinds of accidents; nothing may be lost, and
+nothing may grow.
 """
 
 import argparse
@@ -18,11 +21,12 @@ from urllib.parse import urlsplit
 
 from app.bootstrap import ROOT
 from tests.benchmarks.large import cores_seconds
-from tests.benchmarks.timing import table
 from tests.load.client import Seen
 from tests.load.nginx import TOLD, find
 from tests.load.replicas import site, with_a_loss, words
 from tests.load.run import Hall, lecture
+from tests.load.soak import Plan, soak
+from tests.load.told import times, told
 from tests.serving import started
 
 NO_NGINX = (
@@ -36,6 +40,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     servers = parser.add_mutually_exclusive_group()
     servers.add_argument("--address", help="of a server that runs already")
     servers.add_argument("--replicas", action="store_true", help="two behind nginx, one of them killed in the middle")
+    servers.add_argument(
+        "--soak",
+        type=float,
+        nargs="?",
+        const=Plan.minutes,
+        metavar="MINUTES",
+        help="requests of all kinds and accidents",
+    )
     parser.add_argument("--browsers", type=int, default=Hall.browsers)
     parser.add_argument("--opening", type=float, default=Hall.opening, help="seconds in which all open the link")
     parser.add_argument("--staying", type=float, default=Hall.staying, help="seconds for which each moves controls")
@@ -44,6 +56,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     hall = Hall(given.browsers, given.opening, given.staying, given.thinking, given.together)
     many_connections()
+    if given.soak is not None:
+        found, breaches = soak(Plan(given.soak))
+        print(told(found, breaches))
+        return 1 if breaches else 0
     if given.replicas and find() is None:
         print(NO_NGINX)
         return 0
@@ -92,11 +108,6 @@ def report(hall: Hall, seen: Seen, seconds: float, worked: float) -> str:
     """What was seen, in tables."""
     title = f"{hall.browsers} browsers open a link within {hall.opening:g} s and stay for {hall.staying:g} s"
     title += ", all going the same way" if hall.together else ""
-    rows = []
-    for kind, found in seen.seconds.items():
-        found.sort()
-        times = [found[len(found) // 2], found[min(len(found) - 1, len(found) * 99 // 100)], found[-1]]
-        rows.append([kind, str(len(found)), *(f"{each * 1e3:.1f}" for each in times)])
     requests = sum(seen.statuses.values())
     statuses = ", ".join(f"{count} × {status}" for status, count in sorted(seen.statuses.items()))
     rate = f"{requests / seconds:.0f} a second, {seen.bytes / 1e6:.0f} MB"
@@ -110,7 +121,7 @@ def report(hall: Hall, seen: Seen, seconds: float, worked: float) -> str:
         f"{len(seen.failures)} failures{':' if seen.failures else ''}",
         *seen.failures[:10],
     ]
-    return table(title, ["", "times", "median ms", "99 % ms", "longest ms"], rows) + "\n".join(lines)
+    return times(title, seen) + "\n".join(lines)
 
 
 if __name__ == "__main__":

@@ -36,29 +36,34 @@ class Line:
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def get(self, path: str, headers: dict[str, str]) -> Reply:
+        """The answer to a GET; see `ask`."""
+        return await self.ask("GET", path, headers)
+
+    async def ask(self, method: str, path: str, headers: dict[str, str], body: bytes = b"") -> Reply:
         """The answer; OSError where there is none, or half of one.
 
         A connection that rested meanwhile and was closed before the first letter of the answer is opened anew, once.
         """
         rested = self._streams is not None
         try:
-            return await self._get(path, headers)
+            return await self._ask(method, path, headers, body)
         except (OSError, asyncio.IncompleteReadError) as error:
             await self.close()
             if isinstance(error, HalfAnswer) or not rested:
                 raise OSError(f"no answer to {path}") from error
         try:
-            return await self._get(path, headers)
+            return await self._ask(method, path, headers, body)
         except asyncio.IncompleteReadError as error:
             raise OSError(f"no answer to {path}") from error
 
-    async def _get(self, path: str, headers: dict[str, str]) -> Reply:
+    async def _ask(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Reply:
         if self._streams is None:
             self._streams = await asyncio.open_connection(*self.place)
         reader, writer = self._streams
-        lines = [f"GET {path} HTTP/1.1", f"Host: {self.place[0]}:{self.place[1]}"]
+        lines = [f"{method} {path} HTTP/1.1", f"Host: {self.place[0]}:{self.place[1]}"]
+        lines += [f"Content-Length: {len(body)}"] if body else []
         lines += [f"{name}: {value}" for name, value in ({"Accept-Encoding": "gzip, br"} | headers).items()]
-        writer.write("\r\n".join([*lines, "", ""]).encode())
+        writer.write("\r\n".join([*lines, "", ""]).encode() + body)
         try:
             head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         except asyncio.IncompleteReadError as error:
@@ -66,14 +71,14 @@ class Line:
                 raise HalfAnswer(path) from error
             raise
         told = dict(line.lower().split(": ", 1) for line in head[1:] if ": " in line)
-        length = 0 if head[0].split()[1] == "304" else int(told["content-length"])
+        length = 0 if head[0].split()[1] == "304" or method == "HEAD" else int(told["content-length"])
         try:
-            body = await reader.readexactly(length)
+            got = await reader.readexactly(length)
         except (OSError, asyncio.IncompleteReadError) as error:
             raise HalfAnswer(path) from error
         if told.get("connection") == "close":
             await self.close()
-        return Reply(int(head[0].split()[1]), told, body)
+        return Reply(int(head[0].split()[1]), told, got)
 
     async def close(self) -> None:
         streams, self._streams = self._streams, None
