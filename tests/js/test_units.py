@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from app.web.assets import without_comments
+from app.web.assets import OURS, WHOLE
+from app.web.bundle import bundle, without_comments
 
 HERE = Path(__file__).parent
 SCRIPTS = HERE.parents[1] / "static" / "js"
 MOST_COMPRESSED = 30_000
+MOST_OF_WHOLE = 24_000
+"""Of a page that is served one script, which has in it what others load late."""
 
 
 def test_units(node):
@@ -67,6 +70,13 @@ def loaded(names: tuple[str, ...], late: bool = False) -> set[Path]:
 def test_the_scripts_of_a_page_are_small(names):
     size = sum(len(gzip.compress(without_comments(path.read_bytes()), 9)) for path in loaded(names))
     assert size <= MOST_COMPRESSED, f"{size} bytes compressed"
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_a_script_that_is_served_whole_is_small(name):
+    script = bundle(name.removeprefix(OURS))
+    size = len(gzip.compress(script.encode(), 9))
+    assert size <= MOST_OF_WHOLE, f"{size} bytes compressed"
 
 
 def test_every_script_is_loaded_by_some_page():
