@@ -136,7 +136,8 @@ export class Comparison {
     const parts = following.map((part) => part.closest('[data-swap]')?.getAttribute('data-swap'));
     if (alone) return;
     const own = ownKept(this.address()) ? this.own : null;
-    const page = await fetched(own ? this.address() : this.place.part('rest', this.address()), own);
+    const address = own ? this.address() : this.place.part('rest', this.address());
+    const page = await fetched(address, own, () => this.below(key));
     if (!page) return;
     relink(page, this.written);
     swap(page, true, this.late ? null : parts);
@@ -208,7 +209,7 @@ export class Comparison {
    */
   meant(link) {
     const { pathname, search, hash } = new URL(link.href);
-    const kept = link.closest('table') ? ['cell'] : [];
+    const kept = link.closest('table, dialog') ? ['cell'] : [];
     return search ? `${pathname}?${retargeted(search, this.written, this.state, kept)}${hash}` : link.href;
   }
 
@@ -228,7 +229,7 @@ export class Comparison {
       return false;
     }
     const first = own || whole ? address : this.place.part('first', address);
-    const page = await fetched(first, own, 'outcome');
+    const page = await fetched(first, own, () => this.go(address, how, own, whole), 'outcome');
     if (!page) return false;
     notice.clear();
     this.own = own;

@@ -14,17 +14,18 @@ import { read, retargeted } from './state/query.js';
  *
  * @param {string} address
  * @param {Own | null} own
+ * @param {() => void} again what asks once more
  * @param {string} [part] the id of what the page has to have
  * @returns {Promise<Document | null>}
  */
-export async function fetched(address, own, part) {
+export async function fetched(address, own, again, part) {
   const done = notice.working();
   const reply = await ask(address, own);
   done();
   if (!reply) return null;
   const page = new DOMParser().parseFromString(reply.text, 'text/html');
   if (reply.ok && (!part || page.getElementById(part))) return page;
-  notice.refused(page, reply.status);
+  notice.refused(page, reply.status, again);
   return null;
 }
 
