@@ -2,9 +2,9 @@
 
 import gzip
 import mimetypes
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.web.bundle import bundle, without_comments
 from app.web.compression import accepted
 from app.web.conditional import named
 
@@ -23,8 +24,13 @@ TEXT = {".js", ".css", ".svg", ".json", ".html", ".txt", ".md"}
 PRECOMPRESSED = {".br": "br", ".gz": "gzip"}
 ICON, A_DAY = "img/icon.svg", "public, max-age=86400"
 OURS = "js/"
-"""The folder of the project's own scripts: there a line is either a comment or has none before code."""
-COMMENT_LINE = re.compile(rb"^ *(?:/\*\*(?:(?!\*/).)*(?:\*/)?|\*.*|//.*)$", re.MULTILINE)
+"""The folder of the project's own scripts."""
+WHOLE = ("js/main.js",)
+"""Scripts that are served as one with all that they need: a page that needs thirty waits for one, and a lecture hall
+asks for one."""
+SHEETS, SHEET, TOGETHER = "css/", ".css", "+"
+MOST_JOINED = 64
+"""Style sheets made of several that are kept."""
 
 
 @dataclass(frozen=True)
@@ -45,19 +51,25 @@ class Assets:
         self._assets: dict[str, Asset] = {}
         for name, path in plain.items():
             content = path.read_bytes()
-            if name.startswith(OURS) and path.suffix == ".js":
+            if name in WHOLE:
+                content = bundle(name.removeprefix(OURS), folder / OURS).encode()
+            elif name.startswith(OURS) and path.suffix == ".js":
                 content = without_comments(content)
             digest.update(f"{name}\0{len(content)}\0".encode())
             digest.update(content)
             self._assets[name] = Asset(_media_type(path), _codings(path, content))
         self.version = digest.hexdigest()[:16]
+        self._joined = lru_cache(MOST_JOINED)(self._join)
 
     def __contains__(self, name: str) -> bool:
-        return name in self._assets
+        return self._named(name) is not None
 
     def url(self, name: str) -> str:
-        """The address of a file; KeyError where there is none, so that a template cannot name a missing one."""
-        if name not in self._assets:
+        """The address of a file, or of style sheets together: `css/page+embed.css`.
+
+        KeyError where there is none, so that a template cannot name a missing one.
+        """
+        if name not in self:
             raise KeyError(f"no static file {name}")
         return f"/static/{self.version}/{name}"
 
@@ -76,7 +88,19 @@ class Assets:
     def find(self, path: str) -> Asset | None:
         """The file at a path of this version; None at any other."""
         _, _, version, name = (path.split("/", 3) + [""] * 4)[:4]
-        return self._assets.get(name) if version == self.version else None
+        return self._named(name) if version == self.version else None
+
+    def _named(self, name: str) -> Asset | None:
+        """A file, or style sheets together, of which none may be there twice."""
+        names = sheets(name)
+        if len(names) == 1:
+            return self._assets.get(name)
+        known = len(set(names)) == len(names) and all(each in self._assets for each in names)
+        return self._joined(names) if known else None
+
+    def _join(self, names: tuple[str, ...]) -> Asset:
+        content = b"\n".join(self._assets[each].codings["identity"] for each in names)
+        return Asset("text/css", _compressed(content))
 
     def answer(self, request: Request, name: str, headers: Mapping[str, str]) -> Response:
         """A file that there is, at an address of its own, in the best coding that the client takes."""
@@ -122,12 +146,11 @@ async def missing(_: Request) -> Response:
     raise HTTPException(404)
 
 
-def without_comments(script: bytes) -> bytes:
-    """A script with its lines of comment left empty: a quarter less to load, and every line keeps its number.
-
-    The comments hold the types of everything, which the reader's browser has no use for.
-    """
-    return COMMENT_LINE.sub(b"", script)
+def sheets(name: str) -> tuple[str, ...]:
+    """The files that are asked for together, in their order: `css/page+embed.css` for page and embed."""
+    if not (name.startswith(SHEETS) and name.endswith(SHEET) and TOGETHER in name):
+        return (name,)
+    return tuple(f"{SHEETS}{each}{SHEET}" for each in name.removeprefix(SHEETS).removesuffix(SHEET).split(TOGETHER))
 
 
 def _media_type(path: Path) -> str:
@@ -136,14 +159,17 @@ def _media_type(path: Path) -> str:
 
 
 def _codings(path: Path, content: bytes) -> dict[str, bytes]:
-    codings = {"identity": content}
-    for suffix, coding in PRECOMPRESSED.items():
-        sibling = path.with_name(path.name + suffix)
-        if sibling.is_file():
-            codings[coding] = sibling.read_bytes()
-    if "gzip" not in codings and path.suffix in TEXT and len(content) >= SMALLEST_COMPRESSED:
-        codings["gzip"] = gzip.compress(content, 9, mtime=0)
-    return codings
+    siblings = {coding: path.with_name(path.name + suffix) for suffix, coding in PRECOMPRESSED.items()}
+    codings = {coding: sibling.read_bytes() for coding, sibling in siblings.items() if sibling.is_file()}
+    if "gzip" in codings or path.suffix not in TEXT:
+        return {"identity": content} | codings
+    return _compressed(content) | codings
+
+
+def _compressed(content: bytes) -> dict[str, bytes]:
+    if len(content) < SMALLEST_COMPRESSED:
+        return {"identity": content}
+    return {"identity": content, "gzip": gzip.compress(content, 9, mtime=0)}
 
 
 def _best(asset: Asset, header: str) -> str:

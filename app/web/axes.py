@@ -16,9 +16,11 @@ from app.figures.svg import svg
 from app.lattice import Choice, Divided, Lattice, lattice
 from app.recipe import DEFAULT_METHODS, THEMES, Recipe
 from app.sources import SOURCES
+from app.web.bodies import tensor_body
 from app.web.embed_card import card_of
 from app.web.exhibits import AXES, axes_sentence
 from app.web.files import FILES
+from app.web.limits import read_body
 from app.web.links import Linking, link
 from app.web.pages import FRESH
 from app.web.parameters import MOST_METHODS
@@ -41,6 +43,21 @@ async def axes(request: Request) -> Response:
 
     def work() -> str:
         asked = read_query(query, settings)
+        return page(request, lattice(asked.recipe, asked.tensor))
+
+    return Response(await slots.run(work), headers=FRESH, media_type="text/html; charset=utf-8")
+
+
+@router.post("/axes")
+async def axes_posted(request: Request) -> Response:
+    """The same page for values that are too many for an address: the tensor is the body, the state the query."""
+    settings, slots = request.app.state.settings, request.app.state.slots
+    body = await read_body(request, settings.most_body_bytes)
+    query: bytes = request.scope["query_string"]
+    kind = request.headers.get("content-type", "")
+
+    def work() -> str:
+        asked = read_query(query, settings, tensor_body(body, kind, settings.most_values))
         return page(request, lattice(asked.recipe, asked.tensor))
 
     return Response(await slots.run(work), headers=FRESH, media_type="text/html; charset=utf-8")

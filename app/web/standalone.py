@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 
 from app.figures.svg_chart import is_chart
 from app.resources import STATIC
-from app.web.assets import Assets
+from app.web.assets import Assets, sheets
 from app.web.bundle import bundle
 from app.web.embed_query import PARTS, EmbedOptions
 from app.web.exhibits import COMPARE, Exhibit
@@ -49,14 +49,14 @@ def standalone(request: Request, found: Exhibit, options: EmbedOptions) -> bytes
     page = OUTSIDE.sub("", page)
     page = SCRIPT.sub("", page)
     page = PLACES.sub("", page)
-    page = SHEET.sub(lambda link: f"<style>\n{_text(link['name'])}</style>", page)
+    page = SHEET.sub(lambda link: f"<style>\n{''.join(map(_text, sheets(link['name'])))}</style>", page)
     page = LINK.sub(lambda link: _kept(link[0], public), page)
     page = page.replace("<html ", "<html data-alone ", 1)
     head = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
     page = page.replace('<meta name="viewport"', f'{head}<meta name="viewport"', 1)
     page = page.replace("</head>", f"<style>\n{_text(STYLE)}</style>\n</head>", 1)
     charts = any(is_chart(panel.figure) for panel in found.panels)
-    scripts = f'{_plotly() if charts else ""}<script type="module">\n{_inside(bundle(ENTRY))}\n</script>\n'
+    scripts = f'{_plotly() if charts else ""}<script type="module">\n{_script()}\n</script>\n'
     return page.replace("</body>", f"{scripts}</body>", 1).encode()
 
 
@@ -76,6 +76,11 @@ def _kept(link: str, public: str) -> str:
     if public and f'href="{public}/' in link:
         return link
     return re.sub(r' (?:href|target|rel|data-state)(?:="[^"]*")?', "", link)
+
+
+@cache
+def _script() -> str:
+    return _inside(bundle(ENTRY))
 
 
 @cache

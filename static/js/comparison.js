@@ -10,13 +10,13 @@
  * @property {(address: string, how: How, note: number | null) => void} record called when the state is another one
  */
 import { Cubes } from './cubes.js';
+import { answered, fetched, queried, relink } from './fetched.js';
 import { DEFAULT_TURN, turned } from './figures/projection.js';
 import { Grids } from './grids.js';
 import * as notice from './notice.js';
-import { ask } from './request.js';
 import * as select from './select.js';
-import { inWindow, outcome } from './state/outcome.js';
-import { read, retargeted, write } from './state/query.js';
+import { inWindow, same } from './state/outcome.js';
+import { ownKept, retargeted, write } from './state/query.js';
 import { swap } from './swap.js';
 import * as theme from './theme.js';
 import { alone } from './url.js';
@@ -135,22 +135,11 @@ export class Comparison {
     const following = [...document.querySelectorAll(`[data-follows~="${key}"]`)];
     const parts = following.map((part) => part.closest('[data-swap]')?.getAttribute('data-swap'));
     if (alone) return;
-    const done = notice.working();
-    const own = this.carries(this.address()) ? this.own : null;
-    const reply = await ask(own ? this.address() : this.place.part('rest', this.address()), own);
-    done();
-    if (!reply) return;
-    const page = new DOMParser().parseFromString(reply.text, 'text/html');
-    if (!reply.ok) {
-      notice.refused(page, reply.status);
-      return;
-    }
-    // Their links speak of the state as all other links of the page do.
-    const then = queried(page);
-    for (const link of page.querySelectorAll('a[data-state]')) {
-      const [path, query] = (link.getAttribute('href') ?? '').split('?');
-      if (query) link.setAttribute('href', `${path}?${retargeted(query, then, this.written)}`);
-    }
+    const own = ownKept(this.address()) ? this.own : null;
+    const address = own ? this.address() : this.place.part('rest', this.address());
+    const page = await fetched(address, own, () => this.below(key));
+    if (!page) return;
+    relink(page, this.written);
     swap(page, true, this.late ? null : parts);
     if (this.late) this.grids.adopt(this.known);
     this.late = false;
@@ -220,7 +209,7 @@ export class Comparison {
    */
   meant(link) {
     const { pathname, search, hash } = new URL(link.href);
-    const kept = link.closest('table') ? ['cell'] : [];
+    const kept = link.closest('table, dialog') ? ['cell'] : [];
     return search ? `${pathname}?${retargeted(search, this.written, this.state, kept)}${hash}` : link.href;
   }
 
@@ -234,21 +223,14 @@ export class Comparison {
    * @param {boolean} whole whether all of the page is wanted at once
    * @returns {Promise<boolean>} whether the page is the new one
    */
-  async go(address, how = 'push', own = this.carries(address) ? this.own : null, whole = false) {
+  async go(address, how = 'push', own = ownKept(address) ? this.own : null, whole = false) {
     if (alone) {
       notice.say('This file holds what it shows. The rest is on the page that it was made from.');
       return false;
     }
-    const done = notice.working();
     const first = own || whole ? address : this.place.part('first', address);
-    const reply = await ask(first, own);
-    done();
-    if (!reply) return false;
-    const page = new DOMParser().parseFromString(reply.text, 'text/html');
-    if (!reply.ok || !page.getElementById('outcome')) {
-      notice.refused(page, reply.status);
-      return false;
-    }
+    const page = await fetched(first, own, () => this.go(address, how, own, whole), 'outcome');
+    if (!page) return false;
     notice.clear();
     this.own = own;
     if (own && !this.given.includes(own)) this.given.push(own);
@@ -260,33 +242,4 @@ export class Comparison {
     if (this.late) this.below();
     return true;
   }
-
-  /**
-   * Whether an address means the reader's own values without carrying them.
-   *
-   * @param {string} address
-   */
-  carries(address) {
-    const query = new URL(address, location.href).searchParams;
-    return query.get('source') === 'own' && !query.get('values');
-  }
-}
-
-/** The answer that the page carries. */
-function answered() {
-  const island = document.getElementById('outcome')?.textContent ?? '';
-  return outcome(/** @type {Answer} */ (JSON.parse(island)));
-}
-
-/** The state that the page was written for. */
-function queried(page = document) {
-  return read(page.getElementById('stage')?.dataset.query ?? location.search);
-}
-
-/**
- * @param {number[]} one
- * @param {number[]} other
- */
-function same(one, other) {
-  return one.length === other.length && one.every((part, k) => part === other[k]);
 }

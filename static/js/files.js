@@ -5,13 +5,14 @@
  */
 import * as notice from './notice.js';
 import { file } from './request.js';
+import { ownKept } from './state/query.js';
 
 /** @param {Comparison} comparison */
 export function listen(comparison) {
   document.addEventListener('click', async (event) => {
     const link = event.target instanceof Element ? event.target.closest('a') : null;
     const own = comparison.own;
-    if (!link || !('export' in link.dataset) || !own || !comparison.carries(link.href)) return;
+    if (!link || !('export' in link.dataset) || !own || !ownKept(link.href)) return;
     event.preventDefault();
     const got = await file(comparison.meant(link), own);
     if (typeof got === 'string') notice.say(got);

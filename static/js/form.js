@@ -13,6 +13,8 @@ export function listen(comparison) {
   /** @type {number | undefined} */
   let timer;
   let asked = '';
+  /** @type {ReturnType<typeof fieldOf>} the field that was changed last, which is the one at fault where one is */
+  let changed = null;
 
   const send = async () => {
     window.clearTimeout(timer);
@@ -31,19 +33,25 @@ export function listen(comparison) {
     asked = address;
     const own = fields.get('source') === 'own' && !values ? await resized(comparison, fields) : null;
     if (asked !== address) return;
-    comparison.go(address, 'push', own).finally(() => {
-      if (asked === address) asked = '';
-    });
+    const shown = await comparison.go(address, 'push', own);
+    if (asked === address) asked = '';
+    if (!shown && changed?.isConnected && document.querySelector('#notice .problem')) changed.ariaInvalid = 'true';
   };
 
   document.addEventListener('input', (event) => {
     const field = fieldOf(event);
     if (!field || field instanceof HTMLSelectElement) return;
+    changed = field;
+    field.ariaInvalid = null;
     window.clearTimeout(timer);
     if (field.value.trim()) timer = window.setTimeout(send, REST);
   });
   document.addEventListener('change', (event) => {
-    if (fieldOf(event)) send();
+    const field = fieldOf(event);
+    if (!field) return;
+    changed = field;
+    field.ariaInvalid = null;
+    send();
   });
   document.addEventListener('submit', (event) => {
     if (!(event.target instanceof Element) || event.target.id !== 'settings') return;

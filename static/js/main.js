@@ -5,6 +5,7 @@ import * as drop from './drop.js';
 import * as files from './files.js';
 import * as form from './form.js';
 import * as keys from './keys.js';
+import * as lattice from './lattice.js';
 import * as links from './links.js';
 import { Player } from './play.js';
 import * as plot from './plot.js';
@@ -47,6 +48,7 @@ function dress() {
 }
 
 links.listen(comparison, player);
+lattice.listen(comparison);
 
 /** Without Plotly the SVG stays: it shows and does the same. */
 function ignore() {}

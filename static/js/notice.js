@@ -29,13 +29,18 @@ export function working() {
  *
  * @param {Document} page the refusal
  * @param {number} status 0 where the server could not be reached
+ * @param {() => void} [again] asks once more, which is offered where the question was not at fault
  */
-export function refused(page, status) {
+export function refused(page, status, again) {
   const problem = page.querySelector('.problem');
   // A link away from here is for those who are elsewhere.
   for (const link of problem?.querySelectorAll('a:not([data-state])') ?? []) link.closest('p')?.remove();
   if (problem) place().replaceChildren(document.adoptNode(problem));
   else say(status ? `The server answered with error ${status}.` : 'The server cannot be reached. Is it still running?');
+  if (!again || (status && status < 500)) return;
+  const button = Object.assign(document.createElement('button'), { type: 'button', textContent: 'Try again' });
+  button.addEventListener('click', again);
+  place().append(button);
 }
 
 /** @param {string} text */

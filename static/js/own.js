@@ -13,6 +13,7 @@ const LARGEST_SIDE = 128;
 /** Below this a side shows nothing of a picture; it is then made so long as this. */
 const LEAST_SIDE = 16;
 const LONGER_SIDE = 64;
+const LONGEST_NAME = 40;
 /** Parts of the state that other values may make meaningless. */
 const OF_THE_VALUES = ['layout', 'shape', 'source', 'seed', 'values', 'methods', 'groups', 'virtual', 'cell'];
 
@@ -25,18 +26,18 @@ const OF_THE_VALUES = ['layout', 'shape', 'source', 'seed', 'values', 'methods',
 export async function take(comparison, file) {
   if (file.type.startsWith('image/')) {
     const own = await decoded(file, fields());
-    if (own) await give(comparison, own);
-    else notice.say(`The browser cannot read ${file.name} as a picture. PNG and JPEG always work.`);
+    if (own) await give(comparison, own, file.name);
+    else notice.say(`The browser cannot read ${shortened(file.name)} as a picture. PNG and JPEG always work.`);
     return;
   }
   if (!/\.(csv|json|txt|tsv)$/i.test(file.name)) {
-    await post(comparison, file, 'application/x-npy');
+    await post(comparison, file, 'application/x-npy', file.name);
     return;
   }
   const text = (await file.text()).trim();
   const box = /** @type {HTMLTextAreaElement} */ (document.getElementById('own-values'));
   if (text.length > Number(box.dataset.most)) {
-    await post(comparison, text, text.startsWith('[') ? 'application/json' : 'text/csv');
+    await post(comparison, text, text.startsWith('[') ? 'application/json' : 'text/csv', file.name);
     return;
   }
   const typed = fields();
@@ -53,9 +54,10 @@ function fields() {
  * @param {Comparison} comparison
  * @param {Blob | ArrayBuffer | string} body
  * @param {string} type
+ * @param {string} [name] of the file that they are from
  */
-export async function post(comparison, body, type) {
-  await give(comparison, { body, type });
+export async function post(comparison, body, type, name) {
+  await give(comparison, { body, type }, name);
 }
 
 /**
@@ -63,17 +65,29 @@ export async function post(comparison, body, type) {
  *
  * @param {Comparison} comparison
  * @param {Own} own
+ * @param {string} [name] of the file that they are from
  */
-async function give(comparison, own) {
+async function give(comparison, own, name) {
   const query = new URLSearchParams({ source: 'own' });
   const methods = (comparison.state.get('methods') ?? '').split(',').filter((key) => key && !key.startsWith('reduce:'));
   if (methods.length) query.set('methods', methods.join(','));
   for (const [key, value] of comparison.state) {
     if (!OF_THE_VALUES.includes(key)) query.set(key, value);
   }
-  if (await comparison.go(`/?${query}`, 'push', own)) {
-    notice.say('These are your own numbers. They stay in this browser: a link to this page will not carry them.');
-  }
+  if (!(await comparison.go(`/?${query}`, 'push', own))) return;
+  const sheet = /** @type {HTMLDetailsElement | null} */ (document.querySelector('details.own'));
+  if (sheet) sheet.open = false; // what was asked for is there, and the picture wants the room
+  const whose = name ? `the numbers of ${shortened(name)}` : 'your own numbers';
+  notice.say(`These are ${whose}. They stay in this browser: a link to this page will not carry them.`);
+}
+
+/**
+ * A file's name, without the middle of a long one.
+ *
+ * @param {string} name
+ */
+function shortened(name) {
+  return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME / 2)}…${name.slice(-LONGEST_NAME / 2)}` : name;
 }
 
 /**

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from app.figures.numbers import number
 from tests.browser import screen
-from tests.browser.arrays import NO_LINK, assert_shown, gaussian
+from tests.browser.arrays import NO_LINK, assert_shown, gaussian, npy
 from tests.browser.pictures import png
 
 FEW = [[0.5, 1.5, 2.0], [3.0, 1.0, 4.25]]
@@ -67,6 +67,31 @@ def test_a_picture_keeps_its_proportions_where_the_sizes_are_small_and_follows_t
     expect(page.locator('[data-cell="value"]')).to_have_text("0.2")
     page.go_back()
     expect(page.locator("#stage")).to_have_attribute("data-query", re.compile("shape=1,3,32,64&source=own"))
+
+
+def test_posted_numbers_are_named_and_make_room_and_have_all_axes_over_the_page(visit):
+    x = gaussian(2, 3, 6, 5).astype(np.float64)
+    name = f"layer4.{'9' * 200}.npy"
+    page = visit()
+    page.get_by_text("your own numbers…").click()
+    page.set_input_files("#own-file", {"name": name, "mimeType": "application/octet-stream", "buffer": npy(x)})
+    expect(page.locator("#notice")).to_contain_text("the numbers of layer4.")
+    expect(page.locator("#notice")).not_to_contain_text(name)
+    expect(page.locator("details.own")).not_to_have_attribute("open", "")
+    page.get_by_role("link", name="All axes").click()
+    dialog = page.get_by_role("dialog", name="All axes")
+    expect(dialog.locator(".pinned .value")).to_have_text(number(x[1, 1, 0, 0]))
+    dialog.get_by_title("Back along batch").click()
+    expect(dialog.locator(".pinned .value")).to_have_text(number(x[0, 1, 0, 0]))
+    assert "/axes" not in page.url
+    expect(dialog.locator('[data-node="NW"] .result dd')).to_have_text(
+        number((x[0, 1, 0, 0] - x[:, 1, 0].mean()) / np.sqrt(x[:, 1, 0].var() + 1e-5))
+    )
+    dialog.locator('[data-node="NW"] a').click()
+    expect(page.locator(".method h2")).to_have_count(4)
+    expect(dialog).to_have_count(0)
+    screen.wait_for_cell(page, (0, 1, 0, 0))
+    expect(page.locator('[data-cell="value"]')).to_have_text(number(x[0, 1, 0, 0]))
 
 
 def test_what_only_looks_like_a_picture_is_refused_in_words(visit):

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { read, retargeted, write } from '../../static/js/state/query.js';
+import { ownKept, read, retargeted, write } from '../../static/js/state/query.js';
 
 const then = read('layout=image&shape=2,3,4,4&cell=0,1,0,0');
 
@@ -29,4 +29,9 @@ test('a link that is about a value keeps it', () => {
 test('a part that went back to its default leaves the link', () => {
   const turned = new Map([...then, ['turn', '10,20']]);
   assert.equal(retargeted('?shape=1&turn=10,20', turned, then), 'shape=1');
+});
+
+test('values of the reader\'s own that an address does not carry are known by it', () => {
+  for (const yes of ['/?source=own', 'http://a/?seed=1&source=own#x', '/?source=own&values=']) assert.equal(ownKept(yes), true);
+  for (const no of ['/', '/?source=gaussian', '/?source=own&values=1,2', '/#?source=own']) assert.equal(ownKept(no), false);
 });

@@ -41,6 +41,27 @@ def test_links_out_of_the_folder_are_not_followed(folder: Path, tmp_path_factory
         Assets(folder).url("link.txt")
 
 
+def test_style_sheets_come_together_in_the_order_in_which_they_are_named(tmp_path: Path) -> None:
+    (tmp_path / "css").mkdir()
+    for name in ("a", "b"):
+        (tmp_path / "css" / f"{name}.css").write_text(f"{name} {{}}" * 100)
+    assets = Assets(tmp_path)
+    found = assets.find(assets.url("css/b+a.css"))
+    assert found is not None and found.media_type == "text/css"
+    assert found.codings["identity"] == b"b {}" * 100 + b"\n" + b"a {}" * 100
+    assert gzip.decompress(found.codings["gzip"]) == found.codings["identity"]
+    for wrong in ("css/a+c.css", "css/a+a.css", "css/a+.css", "css/+.css", "css/a+b", "a+b.css"):
+        assert wrong not in assets
+        with pytest.raises(KeyError):
+            assets.url(wrong)
+
+
+def test_a_page_of_many_scripts_is_served_one(client: TestClient) -> None:
+    script = client.get(asset(client)).text
+    assert "import " not in script and "import(" not in script
+    assert "module_figures_paths" in script and "module_own" in script  # the last of a chain, and one that came late
+
+
 @pytest.mark.parametrize(
     ("accepted", "coding"),
     [("gzip", "gzip"), ("gzip;q=0", None), ("GZIP;q=0.5", "gzip"), ("identity", None), ("", None), ("gzip;q=x", None)],

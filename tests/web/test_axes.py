@@ -127,3 +127,17 @@ def test_parameters_and_symbols_are_those_of_the_convention(client: TestClient) 
         node = html.partition('data-node="CHW"')[2].partition("</li>")[0]
         label, shown = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", node)[2]
         assert re.sub(r"<[^>]*>", "", label).startswith(scale) and shown == shape
+
+
+def test_posted_values_give_the_same_page_but_for_their_links(client: TestClient) -> None:
+    pasted = page(client, "source=own&values=1,2%0A3,4%0A5,9&cell=1,0")
+    answer = client.post(
+        "/axes?source=own&cell=1,0", content=b"1,2\n3,4\n5,9\n", headers=BROWSER | {"content-type": "text/csv"}
+    )
+    assert answer.status_code == 200
+    numbers = re.compile(r"<dd>[^<]+</dd>")
+    assert numbers.findall(answer.text) == numbers.findall(pasted) != []
+    assert (
+        client.post("/axes?source=own", content=b"1,x", headers=BROWSER | {"content-type": "text/csv"}).status_code
+        == 422
+    )

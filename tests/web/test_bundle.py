@@ -40,6 +40,18 @@ def test_what_modules_give_each_other_arrives(tmp_path: Path) -> None:
     assert ran(bundle("entry.js", folder)) == "11 2 3 undefined\n"
 
 
+def test_what_would_come_late_is_there_and_comes_as_a_promise(tmp_path: Path) -> None:
+    folder = written(
+        tmp_path,
+        entry=(
+            "/** @typedef {import('./entry.js').T} T */\nconst before = typeof import('./late.js').then;\n"
+            "import('./late.js').then(({ one }) => console.log(before, one));\n"
+        ),
+        late="export const one = /** @type {import('./entry.js').T} */ (1);\n",
+    )
+    assert ran(bundle("entry.js", folder)) == "function 1\n"
+
+
 @pytest.mark.parametrize(
     "code",
     [
@@ -48,7 +60,7 @@ def test_what_modules_give_each_other_arrives(tmp_path: Path) -> None:
         "export default 1;",
         "export { x };",
         "export let x = 1;",
-        "const x = import('./a.js');",
+        "const x = import(place);",
     ],
 )
 def test_other_forms_are_refused(tmp_path: Path, code: str) -> None:

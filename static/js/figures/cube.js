@@ -4,7 +4,8 @@
 import { boxes, cellAt, counts } from './box.js';
 import { label, lines } from './labels.js';
 import { bodyPaths, poolPaths, selectionPaths } from './paths.js';
-import { cellUnder, labelPlaces, view } from './projection.js';
+import { labelPlaces, view } from './projection.js';
+import { cellUnder } from './under.js';
 
 /**
  * The body of the cube as it is seen: the same for every method and every selected value.

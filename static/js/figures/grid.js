@@ -4,8 +4,8 @@
  *
  * @typedef {[0 | 1, number, number]} Side down (0) or across (1), the axis inside of a map, and the map's row or column
  */
+import { NOTHING } from './pen.js';
 
-const NOTHING = 'M0,0';
 const MARK = 8;
 const OUT = 1.5;
 

@@ -3,6 +3,7 @@
  * to 0.1 unit. What each function does is said there.
  */
 import { goesOn } from './box.js';
+import { joined, NOTHING, polygon, segment } from './pen.js';
 import { ACROSS, DEPTH, DOWN, point } from './projection.js';
 
 const AXES = [DEPTH, ACROSS, DOWN];
@@ -12,7 +13,6 @@ const FACES = [
   ['front', DEPTH],
   ['side', ACROSS],
 ];
-export const NOTHING = 'M0,0';
 const STUB = 11;
 
 /**
@@ -236,22 +236,4 @@ function endCorners(box, axis, end) {
     corner[second] = box[second][j];
     return corner;
   });
-}
-
-/** @param {Point[]} points */
-function polygon(points) {
-  return `M${points.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join('L')}Z`;
-}
-
-/**
- * @param {Point} start
- * @param {Point} end
- */
-function segment(start, end) {
-  return `M${start[0].toFixed(1)},${start[1].toFixed(1)}L${end[0].toFixed(1)},${end[1].toFixed(1)}`;
-}
-
-/** @param {string[]} paths */
-function joined(paths) {
-  return paths.join('') || NOTHING;
 }

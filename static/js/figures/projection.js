@@ -1,6 +1,6 @@
 /**
- * Orthographic projection of the drawn box onto the paper. Twin of app/figures/projection.py, with the way back:
- * from a point on paper to the cell whose face is there. What each function does is said in that file.
+ * Orthographic projection of the drawn box onto the paper. Twin of app/figures/projection.py; what each function does
+ * is said there. under.js has the way back.
  *
  * @typedef {[number, number, number]} Triple
  * @typedef {{middle: Point, outwards: Point}} Anchor
@@ -225,32 +225,4 @@ export function point(seen, place) {
   const on = (/** @type {0 | 1} */ k) =>
     seen.origin[k] + place[0] * seen.steps[0][k] + place[1] * seen.steps[1][k] + place[2] * seen.steps[2][k];
   return [on(0), on(1)];
-}
-
-/**
- * The drawn cell whose face towards the reader is at this point of the paper, or null beside the box.
- *
- * @param {View} seen
- * @param {Point} at
- * @returns {Triple | null}
- */
-export function cellUnder(seen, at) {
-  for (const axis of AXES) {
-    const [first, second] = AXES.filter((other) => other !== axis);
-    const corner = [0, 0, 0];
-    corner[axis] = seen.near[axis];
-    const start = point(seen, corner);
-    const [a, b] = [seen.steps[first], seen.steps[second]];
-    const size = a[0] * b[1] - a[1] * b[0];
-    if (Math.abs(size) < 1e-6) continue;
-    const [x, y] = [at[0] - start[0], at[1] - start[1]];
-    const place = [0, 0, 0];
-    place[axis] = seen.near[axis] ? seen.counts[axis] - 1 : 0;
-    place[first] = Math.floor((x * b[1] - y * b[0]) / size);
-    place[second] = Math.floor((a[0] * y - a[1] * x) / size);
-    if ([first, second].every((one) => place[one] >= 0 && place[one] < seen.counts[one])) {
-      return [place[0], place[1], place[2]];
-    }
-  }
-  return null;
 }

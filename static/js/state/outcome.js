@@ -173,3 +173,11 @@ function flatPlace(place, shape) {
 export function cellName(axes, cell) {
   return cell.map((place, axis) => `${ONE[axes[axis]]} ${place}`).join(' · ');
 }
+
+/**
+ * @param {number[]} one
+ * @param {number[]} other
+ */
+export function same(one, other) {
+  return one.length === other.length && one.every((part, k) => part === other[k]);
+}

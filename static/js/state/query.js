@@ -79,3 +79,13 @@ export function retargeted(query, then, now, kept = []) {
   }
   return write(state);
 }
+
+/**
+ * Whether an address means values of the reader's own that it does not carry.
+ *
+ * @param {string} address with its query
+ */
+export function ownKept(address) {
+  const query = read(address.split('#')[0].split('?')[1] ?? '');
+  return query.get('source') === 'own' && !query.get('values');
+}
