@@ -116,6 +116,7 @@ def of_form(key: str, fields: Pairs) -> tuple[str, str]:
         "live": own.get("live", ""),
         "play": own.get("play", ""),
         "title": " ".join(own.get("title", "").split()),
+        "panel": own.get("panel", "") if figure == key else "",
         "frame": _size(own),
         "fits": own.get("fits", ""),
     }
