@@ -27,14 +27,15 @@ class EmbedOptions:
     """What is said of the embedded page itself, beside the state of its figure.
 
     `hide` names parts that the reader shall not see, in the order of PARTS. `live` has Plotly at once instead of on
-    first touch, `play` begins to step through the pools, `title` stands in the place of the figure's own; it is text
-    from outside, to be escaped wherever it is written. `panel` names those pictures of a lesson that are shown; all are
-    where it is empty.
+    first touch, `play` begins to step through the pools, `fill` makes the figure as high as its frame, `title` stands
+    in the place of the figure's own; it is text from outside, to be escaped wherever it is written. `panel` names those
+    pictures of a lesson that are shown; all are where it is empty.
     """
 
     hide: tuple[str, ...] = ()
     live: bool = False
     play: bool = False
+    fill: bool = False
     title: str = ""
     panel: tuple[str, ...] = ()
 
@@ -49,6 +50,7 @@ class EmbedOptions:
             "hide": ",".join(self.hide),
             "live": "1" if self.live else "",
             "play": "1" if self.play else "",
+            "fill": "1" if self.fill else "",
             "title": self.title,
             "panel": ",".join(self.panel),
         }
@@ -184,6 +186,7 @@ OPTIONS = {
         Parameter("hide", "Parts that the reader shall not see, joined by commas.", "title,link", _parts, PARTS),
         Parameter("live", "Plotly at once instead of on first touch.", "1", _on),
         Parameter("play", "Begins to step through the pools.", "1", _on),
+        Parameter("fill", "The figure as high as its frame, as on a slide, and its height told to nobody.", "1", _on),
         Parameter("title", f"A title of one's own, at most {MOST_TITLE} characters.", "Layer norm", _title),
         Parameter("panel", "Pictures of a lesson, by their names, joined by commas; all without it.", "rates", _names),
     )
