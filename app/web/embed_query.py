@@ -29,15 +29,17 @@ class EmbedOptions:
     `hide` names parts that the reader shall not see, in the order of PARTS. `live` has Plotly at once instead of on
     first touch, `play` begins to step through the pools, `fill` makes the figure as high as its frame, `title` stands
     in the place of the figure's own; it is text from outside, to be escaped wherever it is written. `panel` names those
-    pictures of a lesson that are shown; all are where it is empty.
+    pictures of a lesson that are shown; all are where it is empty. `paper` arranges the pictures of a file for a page
+    of text.
     """
 
     hide: tuple[str, ...] = ()
     live: bool = False
     play: bool = False
-    fill: bool = False
     title: str = ""
     panel: tuple[str, ...] = ()
+    fill: bool = False
+    paper: bool = False
 
     def shows(self, part: str) -> bool:
         """Whether the reader sees a part."""
@@ -53,6 +55,7 @@ class EmbedOptions:
             "fill": "1" if self.fill else "",
             "title": self.title,
             "panel": ",".join(self.panel),
+            "paper": "1" if self.paper else "",
         }
         return [(key, text) for key, text in said.items() if text]
 
@@ -189,5 +192,6 @@ OPTIONS = {
         Parameter("fill", "The figure as high as its frame, as on a slide, and its height told to nobody.", "1", _on),
         Parameter("title", f"A title of one's own, at most {MOST_TITLE} characters.", "Layer norm", _title),
         Parameter("panel", "Pictures of a lesson, by their names, joined by commas; all without it.", "rates", _names),
+        Parameter("paper", "In files, rows of pictures so short that their type can be read on paper.", "1", _on),
     )
 }

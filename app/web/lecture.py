@@ -130,6 +130,7 @@ def _step(request: Request, state: LectureState, number: int, step: Step, theme:
         "page": step.address,
         "frame": place.frame,
         "picture": place.picture,
+        "room": place.room,
         "lecture": at.at(LECTURE),
         "students": students,
         "coded": len(students) <= MOST_CODED,

@@ -38,11 +38,15 @@ SHORT = "/s/"
 
 @dataclass(frozen=True)
 class Place:
-    """What a step shows: the name of the exhibit, or quiz, and the addresses of frame and picture, from the root on."""
+    """What a step shows: the name of the exhibit, or quiz, and the addresses of frame and picture, from the root on.
+
+    `room` is what the picture needs on paper: that of one drawing, of some, or the whole width of a page.
+    """
 
     key: str
     frame: str
     picture: str
+    room: str = "one"
 
 
 def local(address: str, host: str, settings: Settings) -> str:
@@ -93,13 +97,15 @@ def place_of(address: str, theme: str, settings: Settings) -> Place:
         return Place(
             key,
             f"/embed/{key}?{options.beside(seen)}",
-            picture(key, EmbedOptions(panel=options.panel).beside(write_lesson(state, theme=None))),
+            picture(key, EmbedOptions(panel=options.panel, paper=True).beside(write_lesson(state, theme=None))),
         )
     recipe = read_query(query, settings).recipe
     if path == "/" and recipe.view:
         key = recipe.view
     frame = f"/embed/{key}?{SHOWN.beside(write_query(recipe, theme=theme))}"
-    return Place(key, frame, picture(key, write_query(recipe, theme=None)))
+    drawing = picture(key, EmbedOptions(paper=True).beside(write_query(recipe, theme=None)))
+    some = "one" if key == COMPARE and len(recipe.methods) == 1 else "some"
+    return Place(key, frame, drawing, "page" if key == AXES else some)
 
 
 def _question(query: str, theme: str) -> Place:
