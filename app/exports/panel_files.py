@@ -9,7 +9,7 @@ from io import StringIO
 from math import isfinite
 from typing import Any
 
-from app.exports.sheet import SHINE, Drawn, Sheet, sheet
+from app.exports.sheet import PAGE, SHINE, Drawn, Sheet, paper_sheet, sheet
 from app.figures.panel import Panel
 from app.figures.svg import panel_svg
 from app.figures.themed import LIGHT, Palette, themed
@@ -24,6 +24,14 @@ def panels_json(panels: Sequence[Panel], palette: Palette = LIGHT) -> bytes:
 def panels_sheet(title: str, panels: Sequence[Panel], palette: Palette = LIGHT, *, headline: str = "") -> Sheet:
     """The pictures one after the other, as many in a row as have room, in the colours of a theme."""
     return sheet(title, [drawn(panel, palette) for panel in panels], palette, headline=headline)
+
+
+def panels_on_paper(
+    title: str, panels: Sequence[Panel], palette: Palette = LIGHT, *, headline: str = "", tallest: float = PAGE
+) -> Sheet:
+    """The same for a page of text, where type must not become small with the width of a row."""
+    pictures = [drawn(panel, palette) for panel in panels]
+    return paper_sheet(title, pictures, palette, headline=headline, tallest=tallest)
 
 
 def drawn(panel: Panel, palette: Palette) -> Drawn:

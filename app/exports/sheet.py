@@ -9,13 +9,19 @@ from math import ceil
 from app.figures.themed import LIGHT, Palette
 
 FONT = "system-ui, 'Liberation Sans', Arial, sans-serif"
-HEADLINE, TITLE, NOTE = 28, 20, 13
+HEADLINE, TITLE, NOTE = 28, 20, 15
 """Sizes of type: over the whole, of a drawing's name, and of the sentence below it."""
 LETTER, BOLD = 0.6, 0.68
 """The width of a letter in sizes of type, plain and bold: those of DejaVu Sans, the widest that may stand in."""
-LINE = 18
+LINE = 20
 GAP = 24
 WIDEST = 1440
+ROWS = (480, 760, 1120, WIDEST)
+"""How wide rows may be on paper, from one drawing to a row to four: the narrower, the larger their type."""
+NATURAL = 460
+"""What is not wider than this stands on paper in its own size: the 345 points of LaTeX's article."""
+PAGE = 1.6
+"""The height of a page of text, in widths."""
 FLAT = 4
 """A drawing so many times higher than the one before it begins a row: that one is a legend."""
 MARGIN = 16
@@ -57,15 +63,28 @@ class Sheet:
     height: int
 
 
-def sheet(title: str, drawings: Sequence[Drawn], palette: Palette = LIGHT, *, headline: str = "") -> Sheet:
-    """Rows of drawings, as many beside each other as are not wider than WIDEST together.
+def paper_sheet(
+    title: str, drawings: Sequence[Drawn], palette: Palette = LIGHT, *, headline: str = "", tallest: float = PAGE
+) -> Sheet:
+    """The sheet for a page of text: in the shortest rows with which it is not higher than `tallest` times its width."""
+    for widest in ROWS:
+        made = sheet(title, drawings, palette, headline=headline, widest=widest)
+        if made.height <= tallest * max(made.width, NATURAL):
+            break
+    return made
+
+
+def sheet(
+    title: str, drawings: Sequence[Drawn], palette: Palette = LIGHT, *, headline: str = "", widest: float = WIDEST
+) -> Sheet:
+    """Rows of drawings, as many beside each other as are not wider than `widest` together.
 
     `title` names the whole for those who do not see it, `headline` stands over it where there is one. A sheet in other
     colours than those of paper has its ground painted, since its text would not be seen on white.
     """
     rows: list[list[Drawn]] = [[]]
     for each in drawings:
-        if rows[-1] and (_width(rows[-1]) + each.width > WIDEST or each.height > FLAT * rows[-1][-1].height):
+        if rows[-1] and (_width(rows[-1]) + each.width > widest or each.height > FLAT * rows[-1][-1].height):
             rows.append([])
         rows[-1].append(each)
     width = max(_width(row) for row in rows)

@@ -27,9 +27,10 @@ class EmbedOptions:
     """What is said of the embedded page itself, beside the state of its figure.
 
     `hide` names parts that the reader shall not see, in the order of PARTS. `live` has Plotly at once instead of on
-    first touch, `play` begins to step through the pools, `title` stands in the place of the figure's own; it is text
-    from outside, to be escaped wherever it is written. `panel` names those pictures of a lesson that are shown; all are
-    where it is empty.
+    first touch, `play` begins to step through the pools, `fill` makes the figure as high as its frame, `title` stands
+    in the place of the figure's own; it is text from outside, to be escaped wherever it is written. `panel` names those
+    pictures of a lesson that are shown; all are where it is empty. `paper` arranges the pictures of a file for a page
+    of text.
     """
 
     hide: tuple[str, ...] = ()
@@ -37,6 +38,8 @@ class EmbedOptions:
     play: bool = False
     title: str = ""
     panel: tuple[str, ...] = ()
+    fill: bool = False
+    paper: bool = False
 
     def shows(self, part: str) -> bool:
         """Whether the reader sees a part."""
@@ -49,8 +52,10 @@ class EmbedOptions:
             "hide": ",".join(self.hide),
             "live": "1" if self.live else "",
             "play": "1" if self.play else "",
+            "fill": "1" if self.fill else "",
             "title": self.title,
             "panel": ",".join(self.panel),
+            "paper": "1" if self.paper else "",
         }
         return [(key, text) for key, text in said.items() if text]
 
@@ -184,7 +189,9 @@ OPTIONS = {
         Parameter("hide", "Parts that the reader shall not see, joined by commas.", "title,link", _parts, PARTS),
         Parameter("live", "Plotly at once instead of on first touch.", "1", _on),
         Parameter("play", "Begins to step through the pools.", "1", _on),
+        Parameter("fill", "The figure as high as its frame, as on a slide, and its height told to nobody.", "1", _on),
         Parameter("title", f"A title of one's own, at most {MOST_TITLE} characters.", "Layer norm", _title),
         Parameter("panel", "Pictures of a lesson, by their names, joined by commas; all without it.", "rates", _names),
+        Parameter("paper", "In files, rows of pictures so short that their type can be read on paper.", "1", _on),
     )
 }

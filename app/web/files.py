@@ -16,9 +16,9 @@ from app.core.errors import listed, shown
 from app.exports.card import card
 from app.exports.lattice_csv import lattice_csv
 from app.exports.npz import steps_npz, tensor_npz
-from app.exports.panel_files import panels_csv, panels_json, panels_sheet
+from app.exports.panel_files import panels_csv, panels_json, panels_on_paper, panels_sheet
 from app.exports.raster import png
-from app.exports.sheet import Sheet
+from app.exports.sheet import PAGE, Sheet
 from app.exports.statistics_csv import statistics_csv
 from app.exports.tikz import tikz
 from app.figures.panel import Panel
@@ -38,6 +38,8 @@ from app.web.standalone import standalone
 
 router = APIRouter()
 Write = Callable[[Request, Exhibit, EmbedOptions], bytes]
+HALF_PAGE = 1.2
+"""The height of what is made for paper, in widths, where it is not the only thing on its page."""
 NAME = re.compile(r"([^.@]+)([.@].+)")
 """A figure's name and an ending: "matrix@2x.png"."""
 
@@ -128,7 +130,15 @@ def endings_of(key: str) -> list[str]:
 def _sheet(found: Exhibit, options: EmbedOptions) -> Sheet:
     """All pictures; a title of one's own stands over them."""
     palette = palette_of(found.theme)
+    if options.paper:
+        return _paper(found, options, HALF_PAGE)
     return panels_sheet(options.title or found.title, found.panels, palette, headline=options.title)
+
+
+def _paper(found: Exhibit, options: EmbedOptions, tallest: float) -> Sheet:
+    """The same, arranged for a page of text."""
+    title, palette = options.title or found.title, palette_of(found.theme)
+    return panels_on_paper(title, found.panels, palette, headline=options.title, tallest=tallest)
 
 
 def _svg(_: Request, found: Exhibit, options: EmbedOptions) -> bytes:
@@ -176,7 +186,7 @@ def _json(_: Request, found: Exhibit, options: EmbedOptions) -> bytes:
 
 
 def _tex(_: Request, found: Exhibit, options: EmbedOptions) -> bytes:
-    return tikz(options.title or found.title, _sheet(found, options), palette_of(found.theme))
+    return tikz(options.title or found.title, _paper(found, options, PAGE), palette_of(found.theme))
 
 
 VECTOR, PIXELS = "image/svg+xml", "image/png"

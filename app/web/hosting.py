@@ -186,6 +186,7 @@ async def hosting(request: Request) -> Response:
             here="/hosting",
             theme=state.theme or THEMES[0],
             themes=[(theme, f"/hosting?theme={theme}") for theme in THEMES],
+            share=f"/share/{state.at('hosting')}",
             settings=SETTINGS,
             files={name: written(name) for name in EXAMPLES},
             base=base_of(request),

@@ -6,7 +6,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from app.core.errors import InputError
 from app.lecture import COURSE, Step, write_course
 from app.recipe import THEMES
 from app.web.addresses import base_of, only_here
@@ -14,7 +13,7 @@ from app.web.lecture_own import with_state
 from app.web.lecture_places import place_of
 from app.web.lecture_query import LectureState
 from app.web.pages import FRESH
-from app.web.qr import MOST_CODED, qr_svg
+from app.web.qr import MOST_CODED, code_of
 from app.web.templating import render
 
 router = APIRouter()
@@ -58,11 +57,7 @@ async def code(request: Request) -> Response:
     """The QR code of the address that students open for a step."""
 
     def work(state: LectureState) -> Response:
-        address = _students(request, state)
-        if len(address) > MOST_CODED:
-            got, most = f"an address of {len(address):,} characters", f"at most {MOST_CODED} for a QR code"
-            raise InputError("course", got, most, "fewer values in the address of this step")
-        return Response(qr_svg(address), media_type="image/svg+xml")
+        return code_of(_students(request, state), "course")
 
     return await with_state(request, ("step", "course"), work)
 
@@ -109,6 +104,7 @@ def _context(request: Request, state: LectureState, theme: str) -> dict[str, Any
         "notes": state.notes,
         "own": state.at(OWN, theme=None, number=1, notes=False),
         "text": state.at("/lecture/course.txt", theme=None, number=1, notes=False),
+        "share": state.at("/share/handout", number=1) if path == HANDOUT else state.at("/share/lecture", notes=False),
         "built_in": state.packed is None,
         "base": base_of(request),
         "only_here": only_here(base_of(request)),
@@ -134,6 +130,7 @@ def _step(request: Request, state: LectureState, number: int, step: Step, theme:
         "page": step.address,
         "frame": place.frame,
         "picture": place.picture,
+        "room": place.room,
         "lecture": at.at(LECTURE),
         "students": students,
         "coded": len(students) <= MOST_CODED,

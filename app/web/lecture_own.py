@@ -10,6 +10,7 @@ from app.core.errors import InputError
 from app.lecture import Course, CourseError, Step, write_course
 from app.lecture.packed import pack, unpack
 from app.lecture.text import MOST_CHARACTERS, MOST_STEPS
+from app.recipe import THEMES
 from app.web.addresses import host_of
 from app.web.lecture_query import LectureState, own_course, read_lecture
 from app.web.limits import read_body
@@ -42,7 +43,7 @@ async def own(request: Request) -> Response:
     """How a lecture of one's own is written, with a field for its text; a course in the query stands in it."""
 
     def work(state: LectureState) -> Response:
-        return _page(request, "" if state.packed is None else write_course(state.course), theme=state.theme)
+        return _page(request, "" if state.packed is None else write_course(state.course), state)
 
     return await with_state(request, ("theme", "course"), work)
 
@@ -92,16 +93,19 @@ async def with_state(request: Request, wanted: tuple[str, ...], work: Callable[[
 def refused(request: Request, wrong: CourseError, text: str) -> Response:
     """What is wrong with a teacher's text: beside the text on the page where it can be put right, or as a problem."""
     if wants_page(request):
-        return _page(request, text, wrong.errors)
+        return _page(request, text, errors=wrong.errors)
     raise of_query(QueryError(wrong.errors, None))
 
 
-def _page(request: Request, text: str, errors: tuple[InputError, ...] = (), theme: str | None = None) -> Response:
+def _page(
+    request: Request, text: str, state: LectureState | None = None, errors: tuple[InputError, ...] = ()
+) -> Response:
     page = render(
         request,
         "lecture-own.html",
         here="/lecture",
-        theme=theme or "auto",
+        theme=(state.theme if state else None) or THEMES[0],
+        share=state.at("/share/own-lecture") if state else "",
         text=text,
         errors=[(error.parameter, str(error)) for error in errors],
         example=EXAMPLE,

@@ -18,26 +18,35 @@ from app.web.exhibits import AXES, COMPARE
 from app.web.lesson_query import PREDICT, SKIP, read_lesson, write_lesson
 from app.web.pairs import QueryError
 from app.web.query import read_query, write_query
+from app.web.quiz_query import read_quiz, write_quiz
 from app.web.settings import Settings
+from app.web.short_links import meant
 
 PAGES = {"/": COMPARE, "/axes": AXES} | {f"/lessons/{lesson.slug}": lesson.slug for lesson in LESSONS}
-"""The pages that a step can show, and the exhibit that each stands for where its state names no view."""
+"""The pages with a figure that a step can show, and the exhibit that each stands for where its state names no view."""
+QUIZ = "/quiz"
+"""The page of questions, which a step shows without what surrounds the question."""
 TEXT = CODE.key
 EXAMPLE = "/?shape=4,3,4,4"
-SHOWN = EmbedOptions(hide=("title",))
+SHOWN = EmbedOptions(hide=("title", "table"), fill=True)
 """The exhibit alone, and the link to its page for who wants to change it."""
-CHOSEN = EmbedOptions(hide=("title", "controls", "table"))
+CHOSEN = EmbedOptions(hide=("title", "controls", "table"), fill=True)
 """Of a lesson only those pictures that the address names behind `#panel-`, as large as there is room."""
 PANEL = "panel-"
+SHORT = "/s/"
 
 
 @dataclass(frozen=True)
 class Place:
-    """What a step shows. `key` is the name of the exhibit; `frame` and `picture` are addresses from the root on."""
+    """What a step shows: the name of the exhibit, or quiz, and the addresses of frame and picture, from the root on.
+
+    `room` is what the picture needs on paper: that of one drawing, of some, or the whole width of a page.
+    """
 
     key: str
     frame: str
     picture: str
+    room: str = "one"
 
 
 def local(address: str, host: str, settings: Settings) -> str:
@@ -52,12 +61,14 @@ def local(address: str, host: str, settings: Settings) -> str:
     if parts.netloc and parts.netloc.lower() != host.lower():
         expected = "an address of this site: only its own pages can be shown"
         raise CourseError([InputError("", f"an address at {shown(parts.netloc)}", expected, EXAMPLE)])
-    path = parts.path or "/"
-    if path not in PAGES:
-        expected = "/, /axes or one of the lessons, such as /lessons/noise"
-        near = [*get_close_matches(path, PAGES, 1), EXAMPLE][0]
+    path, query = parts.path or "/", parts.query
+    if path.startswith(SHORT) and (long := meant(path, query)) is not None:
+        path, _, query = long.partition("?")
+    if path not in (*PAGES, QUIZ):
+        expected = "/, /axes, /quiz, one of the lessons, such as /lessons/noise, or a short link to one of these"
+        near = [*get_close_matches(path, (*PAGES, QUIZ), 1), EXAMPLE][0]
         raise CourseError([InputError("", f"the page {shown(path)}", expected, near)])
-    found = f"{path}?{parts.query}" if parts.query else path
+    found = f"{path}?{query}" if query else path
     if path.startswith("/lessons/") and parts.fragment.startswith(PANEL):
         found += f"#{parts.fragment}"
     try:
@@ -72,6 +83,8 @@ def place_of(address: str, theme: str, settings: Settings) -> Place:
     """What an address from the root on shows, in a palette. QueryError where its query cannot be read."""
     parts = urlsplit(address)
     path, query, panel = parts.path, parts.query, parts.fragment.removeprefix(PANEL)
+    if path == QUIZ:
+        return _question(query, theme)
     key = PAGES[path]
     lesson = next((each for each in LESSONS if each.slug == key), None)
     if lesson is not None:
@@ -84,13 +97,22 @@ def place_of(address: str, theme: str, settings: Settings) -> Place:
         return Place(
             key,
             f"/embed/{key}?{options.beside(seen)}",
-            picture(key, EmbedOptions(panel=options.panel).beside(write_lesson(state, theme=None))),
+            picture(key, EmbedOptions(panel=options.panel, paper=True).beside(write_lesson(state, theme=None))),
         )
     recipe = read_query(query, settings).recipe
     if path == "/" and recipe.view:
         key = recipe.view
     frame = f"/embed/{key}?{SHOWN.beside(write_query(recipe, theme=theme))}"
-    return Place(key, frame, picture(key, write_query(recipe, theme=None)))
+    drawing = picture(key, EmbedOptions(paper=True).beside(write_query(recipe, theme=None)))
+    some = "one" if key == COMPARE and len(recipe.methods) == 1 else "some"
+    return Place(key, frame, drawing, "page" if key == AXES else some)
+
+
+def _question(query: str, theme: str) -> Place:
+    """A question: asked again where its address holds an answer, as the class is to find it."""
+    state = replace(read_quiz(query), answer=None, alone=True, theme=theme)
+    drawing = write_quiz(replace(state, alone=False, theme=THEMES[0]))
+    return Place("quiz", f"{QUIZ}?{write_quiz(state)}", f"{QUIZ}/question.svg?{drawing}")
 
 
 def picture(key: str, query: str) -> str:

@@ -36,7 +36,7 @@ async def lessons(request: Request) -> Response:
     """The list."""
 
     def work() -> str:
-        return render(request, "lessons.html", here="/lessons", cards=cards())
+        return render(request, "lessons.html", here="/lessons", share="/share/lessons", cards=cards())
 
     return Response(await request.app.state.slots.run(work), headers=FRESH, media_type="text/html; charset=utf-8")
 

@@ -3,6 +3,9 @@
 from io import BytesIO
 
 import segno
+from fastapi.responses import Response
+
+from app.core.errors import InputError
 
 MOST_CODED = 800
 """Characters; the modules of a longer text are too small for a phone in the back row."""
@@ -20,3 +23,11 @@ def qr_svg(text: str) -> bytes:
     code.save(file, kind="svg", border=BORDER, light="white", omitsize=True, xmldecl=False, nl=False)
     # Its rows are lines of width 1; without this, light seams show between them at most sizes.
     return file.getvalue().replace(b"<svg ", b'<svg shape-rendering="crispEdges" ', 1)
+
+
+def code_of(address: str, parameter: str) -> Response:
+    """The answer that shows the code of an address; InputError, under that parameter, where it is too long for one."""
+    if len(address) > MOST_CODED:
+        got, most = f"an address of {len(address):,} characters", f"at most {MOST_CODED} for a QR code"
+        raise InputError(parameter, got, most, "fewer values in it")
+    return Response(qr_svg(address), media_type="image/svg+xml")

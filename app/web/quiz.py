@@ -1,5 +1,6 @@
 """The quiz: /quiz asks one question at a time, /quiz/sheet has a set of them for paper, /api/v1/quiz for programs."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -7,8 +8,10 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
+from app.exports.panel_files import panels_sheet
 from app.figures.panel import Panel
 from app.figures.svg import panel_svg
+from app.figures.themed import palette_of
 from app.quiz import LEVELS, MOST, MOST_SEED, QUESTIONS, Question, QuizSet, kind_by_key
 from app.quiz.judge import SKIP, Verdict, read_marks, write_marks
 from app.quiz.maps import MarkMaps, mark_maps
@@ -39,23 +42,32 @@ HTML = "text/html; charset=utf-8"
 @pages.get("/quiz")
 async def quiz(request: Request) -> Response:
     """The question that the query asks for, and what is said to the answer where there is one."""
-    query: bytes = request.scope["query_string"]
-
-    def work() -> str:
-        return quiz_page(request, read_quiz(query))
-
-    return Response(await request.app.state.slots.run(work), headers=FRESH, media_type=HTML)
+    return await _page(request, lambda query: quiz_page(request, read_quiz(query)))
 
 
 @pages.get("/quiz/sheet")
 async def sheet(request: Request) -> Response:
     """A set of questions on one page, to be printed."""
+    return await _page(request, lambda query: sheet_page(request, read_sheet(query)))
+
+
+@pages.get("/quiz/question.svg")
+async def drawing(request: Request) -> Response:
+    """The pictures of a question as one SVG, with the question over them: for notes and handouts."""
     query: bytes = request.scope["query_string"]
 
     def work() -> str:
-        return sheet_page(request, read_sheet(query))
+        state = read_quiz(query)
+        question = state.question
+        return panels_sheet(question.prompt, question.panels, palette_of(state.theme), headline=question.prompt).svg
 
-    return Response(await request.app.state.slots.run(work), headers=FRESH, media_type=HTML)
+    return Response(await request.app.state.slots.run(work), headers=KEPT, media_type="image/svg+xml")
+
+
+async def _page(request: Request, made: Callable[[bytes], str]) -> Response:
+    """What is made of the query, as HTML."""
+    query: bytes = request.scope["query_string"]
+    return Response(await request.app.state.slots.run(lambda: made(query)), headers=FRESH, media_type=HTML)
 
 
 @pages.get("/quiz/go")
@@ -70,7 +82,7 @@ async def go(request: Request) -> Response:
     if kinds or "to" in said:
         said["kinds"] = ",".join(kinds) or NO_KINDS
     page = "/quiz/sheet" if said.get("to") == "sheet" else "/quiz"
-    keys = ("seed", "kinds", "level", "count", "number", "answer", "answers", "theme")
+    keys = ("seed", "kinds", "level", "count", "number", "answer", "answers", "theme", "alone")
     return RedirectResponse(f"{page}?{urlencode({key: said[key] for key in keys if key in said}, safe=',')}", 303)
 
 
@@ -115,6 +127,8 @@ def quiz_page(request: Request, state: QuizState) -> str:
         here="/quiz",
         theme=state.theme,
         themes=[(theme, here(state, theme=theme)) for theme in THEMES],
+        share="" if state.alone else f"/share/quiz?{write_quiz(alone)}",
+        alone=state.alone,
         made=made,
         kind=kind_by_key(question.kind),
         number=number,
@@ -125,7 +139,7 @@ def quiz_page(request: Request, state: QuizState) -> str:
         marks=_maps(question, state.answer, verdict),
         drawn={panel.ident: panel_svg(panel) for panel in panels},
         comparison=link(question.recipe),
-        key=write_quiz(replace(alone, theme=THEMES[0])),
+        key=write_quiz(replace(alone, theme=THEMES[0], alone=False)),
         again=here(alone),
         skip=here(state, answer=SKIP),
         before=here(alone, number=number - 1) if number > 1 else "",
@@ -165,6 +179,7 @@ def sheet_page(request: Request, state: SheetState) -> str:
         here="/quiz",
         theme=state.theme,
         themes=[(theme, f"/quiz/sheet?{write_sheet(state, theme=theme)}") for theme in THEMES],
+        share=f"/share/sheet?{write_sheet(state)}",
         made=made,
         level=LEVELS[made.level - 1],
         answers=state.answers,

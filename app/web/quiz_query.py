@@ -25,6 +25,7 @@ DEFAULTS: dict[str, Any] = {
     "answer": None,
     "answers": "0",
     "theme": THEMES[0],
+    "alone": "0",
 }
 ALWAYS = ("seed", "kinds", "level", "count")
 """What makes the questions is written out even where it is the default, so that a link outlives a change of those."""
@@ -32,12 +33,16 @@ ALWAYS = ("seed", "kinds", "level", "count")
 
 @dataclass(frozen=True)
 class QuizState:
-    """A set of questions, the number of the one that is asked, the answer to it, and the palette."""
+    """A set of questions, the number of the one that is asked, the answer to it, and the palette.
+
+    `alone` leaves the page nothing but the question, as a frame of a lecture shows it.
+    """
 
     set: QuizSet
     number: int = DEFAULTS["number"]
     answer: str | None = None
     theme: str = THEMES[0]
+    alone: bool = False
 
     @property
     def question(self) -> Question:
@@ -100,6 +105,10 @@ QUIZ_PARAMETERS = (
     Parameter("answer", "The key of a choice; or places in C order that are marked, as 0-3,8; or skip.", "a", _text),
     _THEME,
 )
+PAGE_PARAMETERS = (
+    *QUIZ_PARAMETERS,
+    Parameter("alone", "Whether the page shows nothing but the question.", "1", choice("0", "1"), ("0", "1")),
+)
 SHEET_PARAMETERS = (
     _SEED,
     _KINDS,
@@ -112,13 +121,13 @@ SHEET_PARAMETERS = (
 
 def read_quiz(query: bytes | str) -> QuizState:
     """The state that a raw query string asks for; QueryError with every error and the nearest valid query."""
-    said = _read(query, QUIZ_PARAMETERS)
+    said = _read(query, PAGE_PARAMETERS)
     made = _set(said)
-    state = QuizState(made, said["number"], said["answer"], said["theme"])
+    state = QuizState(made, said["number"], said["answer"], said["theme"], said["alone"] == "1")
     if state.number > made.count:
         near = str(made.count)
         wrong = InputError("number", f"question {state.number} of {made.count}", f"1 to {near}", near, near)
-        raise QueryError([wrong], write_quiz(QuizState(made, made.count, None, state.theme)))
+        raise QueryError([wrong], write_quiz(QuizState(made, made.count, None, state.theme, state.alone)))
     return state
 
 
@@ -141,7 +150,12 @@ def read_sheet(query: bytes | str) -> SheetState:
 
 def write_quiz(state: QuizState, **changes: object) -> str:
     """The canonical query: the set, and the rest where it is not the default. `changes` replace parts by name."""
-    own = {"number": state.number, "answer": state.answer, "theme": state.theme}
+    own = {
+        "number": state.number,
+        "answer": state.answer,
+        "theme": state.theme,
+        "alone": "1" if state.alone else "0",
+    }
     return _written(_of_set(state.set) | own | changes)
 
 

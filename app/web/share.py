@@ -13,12 +13,16 @@ from starlette.exceptions import HTTPException
 
 from app.recipe import THEMES
 from app.views import VIEWS
-from app.web.addresses import base_of
+from app.web.addresses import base_of, only_here
 from app.web.embed_query import MOST_TITLE, EmbedOptions
 from app.web.embed_sizes import height_of
-from app.web.exhibits import AXES, COMPARE, exhibit, keys, place_of
+from app.web.exhibits import AXES, COMPARE, Exhibit, exhibit, keys, place_of
+from app.web.link_snippets import written_links
 from app.web.pages import FRESH
+from app.web.placed import Linked, Placed, Snippet
+from app.web.qr import MOST_CODED, code_of
 from app.web.settings import Settings
+from app.web.share_pages import PAGES, Seen
 from app.web.share_query import (
     FRAMES,
     OWN_SIZE,
@@ -30,7 +34,7 @@ from app.web.share_query import (
     without_values,
 )
 from app.web.short_links import shortened
-from app.web.snippets import Placed, Snippet, written
+from app.web.snippets import written
 from app.web.templating import render
 
 router = APIRouter()
@@ -54,15 +58,37 @@ async def share(request: Request, key: str) -> Response:
     """The page for a figure in the state that the query asks for."""
     settings, slots = request.app.state.settings, request.app.state.slots
     query: bytes = request.scope["query_string"]
-    if key not in keys():
+    page = PAGES.get(key)
+    if page is None and key not in keys():
         raise HTTPException(404)
 
     def work() -> str:
+        if page is not None:
+            return linked_page(request, page(request, query), key)
         if without_values(query):
             return values_page(request, key, query.decode("latin-1"))
         return share_page(request, read_shared(key, query, settings))
 
     return Response(await slots.run(work), headers=FRESH, media_type="text/html; charset=utf-8")
+
+
+@router.get("/share/{key}/code.svg")
+async def code(request: Request, key: str) -> Response:
+    """The QR code of the link."""
+    settings, slots = request.app.state.settings, request.app.state.slots
+    query: bytes = request.scope["query_string"]
+    page = PAGES.get(key)
+    if page is None and key not in keys():
+        raise HTTPException(404)
+
+    def work() -> Response:
+        base = base_of(request)
+        if page is not None:
+            return code_of(base + page(request, query).link, "link")
+        return code_of(placed(read_shared(key, query, settings), base, today()).link, "link")
+
+    answer: Response = await slots.run(work)
+    return answer
 
 
 @router.get("/share/{key}/go")
@@ -77,7 +103,7 @@ async def go(request: Request, key: str) -> Response:
 def placed(shared: Shared, base: str, day: date) -> Placed:
     """The figure as snippets need it."""
     found, options, size = shared.exhibit, shared.options, shared.frame
-    title = options.title or found.title
+    title = options.title or title_of(found, options.panel)
     fits = shared.fits or height_of(found.key, size.width or COMMON_WIDTH)
     return Placed(
         base=base,
@@ -85,8 +111,9 @@ def placed(shared: Shared, base: str, day: date) -> Placed:
         title=title,
         state=found.query,
         options=options.query,
-        page=found.page,
-        link=base + shortened(found.key, found.query),
+        page=found.page + at_panel(options.panel),
+        link=base + shortened(found.key, found.query) + at_panel(options.panel),
+        panel=",".join(options.panel),
         width=size.width,
         height=size.height or fits,
         drawn=bool(found.panels),
@@ -95,10 +122,20 @@ def placed(shared: Shared, base: str, day: date) -> Placed:
     )
 
 
-def examples(base: str, settings: Settings, key: str = COMPARE) -> list[tuple[Snippet, str]]:
+def examples(base: str, settings: Settings, key: str = COMPARE) -> list[tuple[Snippet[Placed], str]]:
     """Every snippet with its text, for a figure in its first state: what a page about embedding lists."""
     shared = Shared(exhibit(key, "", settings), EmbedOptions(), Frame(), None)
     return written(placed(shared, base, today()))
+
+
+def title_of(found: Exhibit, panel: tuple[str, ...]) -> str:
+    """The title of a figure, of which only some pictures may be shown: one has a title of its own."""
+    return f"{found.title}: {found.panels[0].title}" if len(panel) == 1 else found.title
+
+
+def at_panel(panel: tuple[str, ...]) -> str:
+    """What behind an address leads to the first of some pictures."""
+    return f"#panel-{panel[0]}" if panel else ""
 
 
 def today() -> date:
@@ -112,6 +149,8 @@ def values_page(request: Request, key: str, query: str) -> str:
         request,
         "share.html",
         shared=None,
+        placed=None,
+        noun="figure",
         page=f"{place_of(key)}?{query}",
         file=f"/embed/{key}.html?{query}",
         most_pasted=request.app.state.settings.most_pasted,
@@ -129,8 +168,12 @@ def share_page(request: Request, shared: Shared) -> str:
         theme=found.theme,
         shared=shared,
         placed=put,
-        page=found.page,
+        page=put.page,
         state=found.query if family else "",
+        noun="figure",
+        figure_title=title_of(found, options.panel),
+        pictures=pictures_of(shared),
+        **ways_of(request, found.key, shared.query, put),
         family=family,
         carried=[(name, text) for name, text in parse_qsl(found.query, keep_blank_values=True) if name != "theme"],
         parts=[(part, PARTS[part], options.shows(part)) for part in parts_of(found.key)],
@@ -143,9 +186,47 @@ def share_page(request: Request, shared: Shared) -> str:
         wide=size.width or "",
         high=size.height or "",
         snippets=written(put),
-        whole=put.base + found.page,
         measured=shared.fits or "",
     )
+
+
+def linked_page(request: Request, seen: Seen, key: str) -> str:
+    """The HTML of the page for what has a link, and no figure that could stand elsewhere."""
+    base = base_of(request)
+    put = Linked(base, key, seen.title, seen.page, base + seen.link, today())
+    return render(
+        request,
+        "share.html",
+        theme=seen.theme,
+        shared=None,
+        page=seen.page,
+        file="",
+        placed=put,
+        noun=seen.noun,
+        others=[(label, base + address) for label, address in seen.others],
+        snippets=written_links(put),
+        **ways_of(request, key, seen.page.partition("?")[2], put),
+    )
+
+
+def ways_of(request: Request, key: str, query: str, put: Linked) -> dict[str, Any]:
+    """What the part with the links says of a page: its whole address, and the code of the short one."""
+    coded = len(put.link) <= MOST_CODED
+    return {
+        "whole": put.base + put.page,
+        "code": f"/share/{key}/code.svg" + (f"?{query}" if query else "") if coded else "",
+        "only_here": only_here(put.base),
+    }
+
+
+def pictures_of(shared: Shared) -> list[tuple[str, str, bool]]:
+    """The pictures of a lesson to choose from, beside all of them: name, title, whether it is this one."""
+    subject, chosen = shared.exhibit.subject, ",".join(shared.options.panel)
+    if not isinstance(subject, tuple) or len(subject[1].panels) < 2:
+        return []
+    known = [(panel.ident, panel.title) for panel in subject[1].panels]
+    some = [(chosen, f"{len(shared.options.panel)} of its pictures")] if "," in chosen else []
+    return [(ident, title, ident == chosen) for ident, title in [("", "the whole lesson"), *some, *known]]
 
 
 def preview(put: Placed, size: Frame) -> dict[str, Any]:

@@ -115,7 +115,9 @@ def of_form(key: str, fields: Pairs) -> tuple[str, str]:
         "hide": ",".join(part for part in parts_of(key) if part not in seen and part in parts_of(figure)),
         "live": own.get("live", ""),
         "play": own.get("play", ""),
+        "fill": own.get("fill", ""),
         "title": " ".join(own.get("title", "").split()),
+        "panel": own.get("panel", "") if figure == key else "",
         "frame": _size(own),
         "fits": own.get("fits", ""),
     }

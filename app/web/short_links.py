@@ -30,6 +30,17 @@ VERSIONS = {
     },
 }
 """The defaults that links were written for, by their version. Never change one of these: links are out there."""
+QUIZ = "quiz"
+"""The page of questions, which short links know beside the figures."""
+OF_QUIZ = {
+    "1": {
+        "seed": "0",
+        "kinds": "pools,means,parameters,method,neighbour,mode",
+        "level": "1",
+        "count": "10",
+    },
+}
+"""The defaults of questions that links were written for, by their version. Never change one of these either."""
 NEWEST = "1"
 LESSON_SLUGS = {lesson.slug for lesson in LESSONS}
 VIEW_KEYS = {view.key for view in VIEWS}
@@ -51,7 +62,7 @@ def meant(path: str, query: str) -> str | None:
     if len(parts) != 4 or parts[:2] != ["", "s"]:
         return None
     version, key = parts[2:]
-    return lengthened(version, key, query) if version in VERSIONS and key in keys() else None
+    return lengthened(version, key, query) if version in VERSIONS and key in (*keys(), QUIZ) else None
 
 
 def shortened(key: str, query: str) -> str:
@@ -61,7 +72,7 @@ def shortened(key: str, query: str) -> str:
     """
     if key in LESSON_SLUGS:
         return f"{place_of(key)}?{query}"
-    known = VERSIONS[NEWEST]
+    known = _defaults(NEWEST, key)
     said = parse_qsl(query, keep_blank_values=True)
     told = [(name, text) for name, text in said if known.get(name) != text and not (name == "view" and key == text)]
     return f"/s/{NEWEST}/{key}" + (f"?{_joined(told)}" if told else "")
@@ -72,10 +83,14 @@ def lengthened(version: str, key: str, query: str) -> str:
     if key in LESSON_SLUGS:
         return f"{place_of(key)}?{query}"
     said = parse_qsl(query, keep_blank_values=True)
-    told = [(name, text) for name, text in VERSIONS[version].items() if name not in dict(said)] + said
+    told = [(name, text) for name, text in _defaults(version, key).items() if name not in dict(said)] + said
     if key in VIEW_KEYS:
         told.append(("view", key))
-    return f"{place_of(key)}?{_joined(told)}"
+    return f"{'/quiz' if key == QUIZ else place_of(key)}?{_joined(told)}"
+
+
+def _defaults(version: str, key: str) -> dict[str, str]:
+    return (OF_QUIZ if key == QUIZ else VERSIONS)[version]
 
 
 def _joined(pairs: list[tuple[str, str]]) -> str:

@@ -4,65 +4,22 @@ All are pure functions of a figure that is placed. Titles come from outside: eac
 it writes, and no other place does.
 """
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
 from html import escape
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote
 
 from app import __version__
-
-
-@dataclass(frozen=True)
-class Placed:
-    """A figure as it shall stand in another page. `title` is one line of text.
-
-    `state` is the query of the figure, `options` that of the embedded page beside it, `page` the path and query of the
-    page that shows the figure among other things, `link` the shortest that leads there. `width` is None for a frame as
-    wide as the column it stands in; `width` and `height` are in CSS pixels. `drawn` says whether there is a picture and
-    not only text, `own_title` that the title is not the figure's own. `day` is when the figure was seen.
-    """
-
-    base: str
-    key: str
-    title: str
-    state: str
-    options: str
-    page: str
-    link: str
-    width: int | None
-    height: int
-    drawn: bool
-    own_title: bool
-    day: date
-
-    @property
-    def embed(self) -> str:
-        """The whole address of the figure alone."""
-        return f"{self.base}/embed/{self.key}?{'&'.join(part for part in (self.state, self.options) if part)}"
-
-    @property
-    def name(self) -> str:
-        """The name of files that hold the figure, without an ending."""
-        return f"normaxis-{self.key}"
-
-    def file(self, ending: str) -> str:
-        """The whole address of a file of the figure."""
-        titled = f"&title={quote_plus(self.title)}" if self.own_title else ""
-        join = "" if ending.startswith("@") else "."
-        return f"{self.base}/embed/{self.key}{join}{ending}?{self.state}{titled}"
-
-
-@dataclass(frozen=True)
-class Snippet:
-    """One system: what it is called, where the text goes in a sentence, and the text. `drawn`: only for pictures."""
-
-    key: str
-    label: str
-    where: str
-    write: Callable[[Placed], str]
-    drawn: bool = False
+from app.web.escapes import (
+    in_latex,
+    in_markdown,
+    in_parentheses,
+    in_rst,
+    in_rst_target,
+    in_srcset,
+    in_url,
+    indented,
+    quoted,
+)
+from app.web.placed import Linked, Placed, Snippet
 
 
 def frame(placed: Placed) -> str:
@@ -92,7 +49,7 @@ def resizing(placed: Placed) -> str:
     return f'{frame(placed)}\n<script src="{escape(placed.base)}/embed-host.js" async></script>'
 
 
-def linked(placed: Placed) -> str:
+def linked(placed: Linked) -> str:
     """A link to the whole page, as HTML."""
     return f'<a href="{escape(placed.base + placed.page)}">{escape(placed.title)}</a>'
 
@@ -101,16 +58,11 @@ def picture(placed: Placed) -> str:
     """The picture as HTML, vector where the reader's program knows it, linked to the whole page."""
     return (
         f'<a href="{escape(placed.base + placed.page)}"><picture>'
-        f'<source type="image/svg+xml" srcset="{_in_srcset(placed.file("svg"))}">'
+        f'<source type="image/svg+xml" srcset="{in_srcset(placed.file("svg"))}">'
         f'<img src="{escape(placed.file("@2x.png"))}" alt="{escape(placed.title)}" loading="lazy"'
         ' style="max-width:100%">'
         "</picture></a>"
     )
-
-
-def _in_srcset(address: str) -> str:
-    # A comma at the end of an address, or a space in it, would begin the next one.
-    return escape(address.replace(",", "%2C").replace(" ", "%20"))
 
 
 def html(placed: Placed) -> str:
@@ -147,19 +99,28 @@ def canvas(placed: Placed) -> str:
 
 def markdown(placed: Placed) -> str:
     """A picture that is a link, in the Markdown that everybody reads."""
-    title, page = _in_markdown(placed.title), _in_parentheses(placed.base + placed.page)
     if not placed.drawn:
-        return f"[{title}]({page})"
-    return f"[![{title}]({_in_parentheses(placed.file('svg'))})]({page})"
+        return linked_in_markdown(placed)
+    title, page = in_markdown(placed.title), in_parentheses(placed.base + placed.page)
+    return f"[![{title}]({in_parentheses(placed.file('svg'))})]({page})"
+
+
+def linked_in_markdown(placed: Linked) -> str:
+    """A link to the whole page, as Markdown."""
+    return f"[{in_markdown(placed.title)}]({in_parentheses(placed.base + placed.page)})"
+
+
+def linked_in_rst(placed: Linked) -> str:
+    """The same as reStructuredText."""
+    return f"`{in_rst(placed.title)} <{in_rst_target(placed.base + placed.page)}>`__"
 
 
 def quarto(placed: Placed) -> str:
     """The frame in HTML, the picture from a file in all else."""
     shown = f'::: {{.content-visible when-format="html"}}\n```{{=html}}\n{resizing(placed)}\n```\n:::'
-    title = _in_markdown(placed.title)
-    other = f"[{title}]({_in_parentheses(placed.base + placed.page)})"
+    other = linked_in_markdown(placed)
     if placed.drawn:
-        other = f"![{title}]({placed.name}.svg){{width=100%}}"
+        other = f"![{in_markdown(placed.title)}]({placed.name}.svg){{width=100%}}"
     return f'{shown}\n\n::: {{.content-visible unless-format="html"}}\n{other}\n:::'
 
 
@@ -171,8 +132,8 @@ def mkdocs(placed: Placed) -> str:
 def sphinx(placed: Placed) -> str:
     """reStructuredText: a directive for HTML, a link for all other builders."""
     return (
-        f".. only:: html\n\n{_indented('.. raw:: html', 3)}\n\n{_indented(resizing(placed), 6)}\n\n"
-        f".. only:: not html\n\n   `{_in_rst(placed.title)} <{_in_rst_target(placed.base + placed.page)}>`__"
+        f".. only:: html\n\n{indented('.. raw:: html', 3)}\n\n{indented(resizing(placed), 6)}\n\n"
+        f".. only:: not html\n\n   {linked_in_rst(placed)}"
     )
 
 
@@ -184,7 +145,7 @@ def myst(placed: Placed) -> str:
 def jupyter_book(placed: Placed) -> str:
     """MyST Markdown as Jupyter Book 2 reads it: it has a directive for frames, and no raw HTML with scripts."""
     wide = "100%" if placed.width is None else f"{placed.width}px"
-    return f":::{{iframe}} {placed.embed}\n:width: {wide}\n{_in_markdown(placed.title)}\n:::"
+    return f":::{{iframe}} {placed.embed}\n:width: {wide}\n{in_markdown(placed.title)}\n:::"
 
 
 def reveal(placed: Placed) -> str:
@@ -204,16 +165,16 @@ def notebook(placed: Placed) -> str:
 
 def latex(placed: Placed) -> str:
     """The vector file, with the commands that fetch it."""
-    title, name = _in_latex(placed.title), placed.name
+    title, name = in_latex(placed.title), placed.name
     return (
         f"% Once, in a shell; rsvg-convert is in the package librsvg2-bin:\n"
-        f"%   curl -o {name}.svg '{_quoted(placed.file('svg'))}'\n"
+        f"%   curl -o {name}.svg '{quoted(placed.file('svg'))}'\n"
         f"%   rsvg-convert -f pdf -o {name}.pdf {name}.svg\n"
         f"% Or with \\usepackage{{tikz}}, for \\input{{{name}.tex}} in place of \\includegraphics:\n"
-        f"%   curl -o {name}.tex '{_quoted(placed.file('tex'))}'\n"
-        f"% Without a server: python -m app export '{_quoted(placed.page)}' --to {name}.svg\n"
+        f"%   curl -o {name}.tex '{quoted(placed.file('tex'))}'\n"
+        f"% Without a server: python -m app export '{quoted(placed.page)}' --to {name}.svg\n"
         f"\\begin{{figure}}\n  \\centering\n  \\includegraphics[width=\\linewidth]{{{name}.pdf}}\n"
-        f"  \\caption{{{title}. Made with Normaxis {_in_latex(__version__)}.}}\n"
+        f"  \\caption{{{title}. Made with Normaxis {in_latex(__version__)}.}}\n"
         f"  \\label{{fig:{name}}}\n\\end{{figure}}"
     )
 
@@ -224,17 +185,17 @@ def oembed(placed: Placed) -> str:
     return f"{placed.base}/oembed?url={quote(placed.embed, safe='')}{largest}&format=json"
 
 
-def bibtex(placed: Placed) -> str:
+def bibtex(placed: Linked) -> str:
     """A reference: the whole address makes the same figure again."""
     return (
         f"@misc{{{placed.name},\n  author = {{{{The Normaxis authors}}}},\n"
-        f"  title = {{{{{_in_latex(placed.title)}}}}},\n  year = {{{placed.day.year}}},\n"
-        f"  howpublished = {{Normaxis {_in_latex(__version__)}, \\url{{{_in_url(placed.link)}}}}},\n"
-        f"  url = {{{_in_url(placed.base + placed.page)}}},\n  urldate = {{{placed.day.isoformat()}}},\n}}"
+        f"  title = {{{{{in_latex(placed.title)}}}}},\n  year = {{{placed.day.year}}},\n"
+        f"  howpublished = {{Normaxis {in_latex(__version__)}, \\url{{{in_url(placed.link)}}}}},\n"
+        f"  url = {{{in_url(placed.base + placed.page)}}},\n  urldate = {{{placed.day.isoformat()}}},\n}}"
     )
 
 
-SNIPPETS = (
+SNIPPETS: tuple[Snippet[Placed], ...] = (
     Snippet("html", "HTML", "Any page whose HTML is yours. Prints as a picture; e-mail shows the picture.", html),
     Snippet(
         "html-resizing",
@@ -272,66 +233,6 @@ SNIPPETS = (
 """Every system, in the order of the list."""
 
 
-def written(placed: Placed) -> list[tuple[Snippet, str]]:
+def written(placed: Placed) -> list[tuple[Snippet[Placed], str]]:
     """Every snippet that there is for a figure, with its text."""
     return [(snippet, snippet.write(placed)) for snippet in SNIPPETS if placed.drawn or not snippet.drawn]
-
-
-def _in_markdown(text: str) -> str:
-    """Text that no Markdown reads as markup: a backslash before each sign that could be."""
-    return re.sub(r"([\\`*_{}\[\]()<>#+!|~$&:@^'\"-])", r"\\\1", text)
-
-
-def _in_parentheses(address: str) -> str:
-    return address.replace("(", "%28").replace(")", "%29").replace("[", "%5B").replace("]", "%5D").replace(" ", "%20")
-
-
-def _in_rst(text: str) -> str:
-    return re.sub(r"([\\`<>*_|])", r"\\\1", text)
-
-
-def _in_rst_target(address: str) -> str:
-    return address.replace("_", "\\_").replace(" ", "%20").replace("`", "%60").replace("<", "%3C").replace(">", "%3E")
-
-
-def _in_latex(text: str) -> str:
-    """Text in LaTeX and BibTeX."""
-    return "".join(LATEX.get(letter, letter) for letter in text)
-
-
-def _in_url(address: str) -> str:
-    r"""An address inside \url{…} and in fields of BibTeX, where braces have to match."""
-    return address.replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C")
-
-
-def _quoted(address: str) -> str:
-    """An address in single quotes of a shell."""
-    return address.replace("'", "%27")
-
-
-def _indented(text: str, by: int) -> str:
-    return "\n".join(" " * by + line for line in text.split("\n"))
-
-
-LATEX = {
-    "\\": r"\textbackslash{}",
-    # Not \{ and \}: BibTeX counts those too.
-    "{": r"\textbraceleft{}",
-    "}": r"\textbraceright{}",
-    "$": r"\$",
-    "&": r"\&",
-    "#": r"\#",
-    "%": r"\%",
-    "_": r"\_",
-    "^": r"\textasciicircum{}",
-    "~": r"\textasciitilde{}",
-    "×": r"$\times$",
-    "ε": r"$\varepsilon$",
-    "γ": r"$\gamma$",
-    "δ": r"$\delta$",
-    "μ": r"$\mu$",
-    "σ": r"$\sigma$",
-    "√": r"$\surd$",
-    "²": r"$^2$",
-    "−": r"$-$",
-}

@@ -29,6 +29,7 @@ async def teach(request: Request) -> Response:
             here="/teach",
             theme=state.theme or THEMES[0],
             themes=[(theme, f"/teach?theme={theme}") for theme in THEMES],
+            share=f"/share/{state.at('teach')}",
             plans=[_plan(plan) for plan in PLANS],
             ideas=IDEAS,
             examples=examples(base_of(request), request.app.state.settings),

@@ -51,6 +51,8 @@ let before = 0;
 let since = 0;
 
 function measure() {
+  // One that is as high as its frame has no height of its own to tell.
+  if (document.documentElement.classList.contains('filling')) return;
   const height = Math.ceil(document.body.getBoundingClientRect().height);
   const now = performance.now();
   const back = height === before && height < last && now - since < SETTLED;

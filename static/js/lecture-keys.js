@@ -56,6 +56,8 @@ export class Keys {
   hear(event) {
     const { key } = event;
     if (event.ctrlKey || event.metaKey || event.altKey || (event.shiftKey && key.length > 1)) return;
+    // What is shared is read and copied in a dialog of its own; only the clicker still leads on.
+    if (document.querySelector('.share-dialog') && !CLICKER.includes(key)) return;
     // An element of a frame is none of this window's Element.
     const target = /** @type {any} */ (event.target);
     if (target?.matches?.(WRITING) && !CLICKER.includes(key)) return;

@@ -88,7 +88,7 @@ function show(to, how) {
   url.write(at(location.href, number), how);
   tell(number);
   frames.show(number);
-  for (const each of document.querySelectorAll('[data-palette], #speaker')) {
+  for (const each of document.querySelectorAll('[data-palette], #speaker, #share')) {
     if (each instanceof HTMLAnchorElement) each.href = at(each.href, number);
   }
 }

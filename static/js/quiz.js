@@ -40,7 +40,8 @@ async function go(address, how, counts = false) {
   const before = place()?.dataset.question;
   swap(page, false);
   theme.show(page.documentElement.dataset.theme ?? 'auto');
-  url.write(reply.address, how);
+  // In a frame of a lecture nothing is added to the history, so that Back stays the lecture's.
+  url.write(reply.address, window.parent === window ? how : 'replace');
   arrive();
   if (counts) count();
   const answered = document.getElementById('next');

@@ -76,6 +76,8 @@ function go(to) {
 /** @param {number} to */
 function show(to) {
   if (to === number) return;
+  // Whoever goes on from the beginning has begun to speak.
+  if (number === 1 && began === null && !before) began = Date.now();
   number = to;
   url.write(at(location.href, number), 'replace');
   tell(number);

@@ -20,6 +20,8 @@ CHOSEN = st.builds(
     live=st.booleans(),
     play=st.booleans(),
     title=TITLES,
+    fill=st.booleans(),
+    paper=st.booleans(),
 )
 REFUSED = {
     "unknown part": ("hide=titel", "hide", "try title", "hide=title"),

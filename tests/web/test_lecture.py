@@ -287,3 +287,41 @@ def test_every_step_has_a_picture(client: TestClient, number: int) -> None:
     answer = client.get(address)
     assert (answer.status_code, answer.headers["content-type"]) == (200, "image/svg+xml")
     assert answer.content.startswith(b"<svg ")
+
+
+def test_a_step_can_be_a_question_of_the_quiz(client: TestClient) -> None:
+    course = pack(write_course(Course("T", (Step("/quiz?seed=3&number=2&answer=a", "Which?", "n"),))))
+    frame = html.unescape(re.search(r'<iframe [^>]*src="([^"]+)"', page(client, f"/lecture?course={course}"))[1])
+    assert "alone=1" in frame and "theme=projector" in frame and "answer" not in frame
+    question = page(client, frame)
+    assert 'id="question"' in question and 'class="site"' not in question and 'class="maker"' not in question
+    assert '<input type="hidden" name="alone" value="1">' in question
+    prompt = html.unescape(re.search(r'<h1 id="prompt"[^>]*>(.*?)</h1>', question)[1])
+    speaker = page(client, f"/lecture/speaker?course={course}")
+    drawn = client.get(html.unescape(re.search(r'id="picture" src="([^"]+)"', speaker)[1]))
+    assert drawn.status_code == 200
+    assert f"<title>{prompt}</title>" in html.unescape(drawn.text)
+
+
+def test_a_step_can_be_a_short_link(client: TestClient) -> None:
+    settings = settings_from({})
+    compared = local("http://testserver/s/1/compare?seed=3", "testserver", settings)
+    assert compared.startswith("/?") and "seed=3" in compared and "shape=4,3,4,4" in compared
+    assert local("/s/1/matrix", "testserver", settings).endswith("&view=matrix")
+    assert local("/s/1/quiz?seed=3", "testserver", settings).startswith("/quiz?")
+
+
+@pytest.mark.parametrize(
+    ("address", "got"),
+    [
+        ("/quiz?number=99", "number"),
+        ("/s/1/quiz?level=9", "level"),
+        ("/s/9/compare", "/s/9/compare"),
+        ("/s/1/x", "/s/"),
+    ],
+)
+def test_questions_and_short_links_that_there_are_not(client: TestClient, address: str, got: str) -> None:
+    answer = client.post("/lecture/own", content=f"T\n{address}\nA.", headers={"content-type": "text/plain", **BROWSER})
+    assert answer.status_code == 422
+    [reason] = told(answer.text)
+    assert reason.startswith("line 2") and got in reason and "expected" in reason

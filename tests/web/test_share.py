@@ -2,6 +2,7 @@
 
 import html
 import re
+from urllib.parse import parse_qsl
 
 import pytest
 from starlette.testclient import TestClient
@@ -11,11 +12,14 @@ from app.web.embed_query import PARTS as EMBED_PARTS
 from app.web.embed_query import read_embed
 from app.web.exhibits import keys
 from app.web.lesson_query import parameters_of
+from app.web.link_snippets import LINK_SNIPPETS
 from app.web.pairs import QueryError
 from app.web.parameters import PARAMETER_BY_KEY
+from app.web.qr import qr_svg
 from app.web.query import read_query
 from app.web.settings import Settings
 from app.web.share import PARTS, examples
+from app.web.share_pages import PAGES
 from app.web.share_query import FIELD, FRAMES, SIZES, Frame, of_form, parts_of, read_shared, without_values
 from app.web.short_links import VERSIONS, lengthened, shortened
 from app.web.snippets import SNIPPETS
@@ -70,8 +74,72 @@ def test_pages_with_a_figure_lead_there(client: TestClient, path: str, share: st
     assert text.count('src="' + re.search(r'src="([^"]*js/share.js)"', text)[1]) == 1
 
 
-def test_pages_without_one_do_not(client: TestClient) -> None:
-    assert "data-share" not in page(client, "/lessons")
+SHARED = [
+    ("/quiz?seed=3&number=2&answer=a", "/share/quiz?seed=3", "/s/1/quiz?seed=3&number=2"),
+    ("/quiz", "/share/quiz?", "/s/1/quiz"),
+    ("/quiz/sheet?seed=3", "/share/sheet?seed=3", "/quiz/sheet?seed=3&"),
+    ("/lecture?step=3", "/share/lecture?step=3", "/lecture?step=3"),
+    ("/lecture/handout?notes=1", "/share/handout?notes=1", "/lecture/handout?notes=1"),
+    ("/lecture/own", "/share/own-lecture", "/lecture/own"),
+    ("/teach?theme=dark", "/share/teach?theme=dark", "/teach?theme=dark"),
+    ("/hosting", "/share/hosting", "/hosting"),
+    ("/lessons", "/share/lessons", "/lessons"),
+]
+
+
+@pytest.mark.parametrize(("path", "share", "link"), SHARED)
+def test_pages_without_a_figure_are_shared_by_their_link(client: TestClient, path: str, share: str, link: str) -> None:
+    address = html.unescape(re.search(r'data-share href="([^"]*)"', page(client, path))[1])
+    assert address.startswith(share) and "answer" not in address
+    text = page(client, address)
+    shared = field(text, "share-link").removeprefix("http://testserver")
+    assert shared.startswith(link)
+    others = [html.unescape(each) for each in re.findall(r'id="share-other-\d+"[^>]* value="([^"]*)"', text)]
+    for each in [shared, *(other.removeprefix("http://testserver") for other in others)]:
+        assert client.get(each.partition("#")[0], headers=BROWSER).status_code == 200, each
+    assert "share-frame" not in text
+    assert re.findall(r'<code id="snippet-([a-z-]+)">', text) == [each.key for each in LINK_SNIPPETS]
+    coded = html.unescape(re.search(r'<img src="([^"]*)" alt="QR code', text)[1])
+    assert client.get(coded).content == qr_svg(f"http://testserver{shared}")
+
+
+def test_every_page_that_is_shared_by_its_link_is_tried_above() -> None:
+    assert {re.split("[/?]", share)[2] for _, share, _ in SHARED} == set(PAGES)
+
+
+def test_what_is_wrong_with_such_a_page_is_said_with_the_nearest_one(client: TestClient) -> None:
+    for address, near in (("/share/quiz?number=99", "number=10"), ("/share/lecture?step=99", "step=24")):
+        answer = client.get(address, headers=BROWSER)
+        assert answer.status_code == 422
+        assert near in answer.text
+    assert client.get("/share/lessons?seed=1", headers=BROWSER).status_code == 422
+    assert client.get("/share/nothing/code.svg").status_code == 404
+
+
+def test_a_link_that_is_too_long_for_a_code_says_so(client: TestClient) -> None:
+    query = "layout=features&shape=300,1&source=own&values=" + ",".join(["1.25"] * 300)
+    assert "too long for a code" in page(client, f"/share/compare?{query}")
+    answer = client.get(f"/share/compare/code.svg?{query}")
+    assert answer.status_code == 422 and "QR code" in answer.json()["detail"]
+
+
+def test_a_lesson_is_shared_as_a_whole_or_by_one_of_its_pictures(client: TestClient) -> None:
+    whole = page(client, "/share/noise")
+    assert '<option value="" selected>the whole lesson</option>' in whole
+    offered = re.findall(
+        r'<option value="([a-z-]+)">', whole.partition('id="share-panel"')[2].partition("</select>")[0]
+    )
+    lesson = page(client, "/lessons/noise?predict=skip")
+    inside = [html.unescape(each) for each in re.findall(r'class="share-figure" data-share href="([^"]*)"', lesson)]
+    assert [each.rpartition("&panel=")[2] for each in inside] == offered
+    one = page(client, inside[0])
+    assert f'<option value="{offered[0]}" selected>' in one
+    assert field(one, "share-link").endswith(f"#panel-{offered[0]}")
+    said = html.unescape(html.unescape(one))
+    for ending in (".svg", "@2x.png", ".tex"):
+        assert re.search(rf"/embed/noise{re.escape(ending)}\?[^\"' ]*&panel={offered[0]}", said), ending
+    figure, query = of_form("noise", [("value", "1"), ("share.panel", offered[1])])
+    assert (figure, dict(parse_qsl(query))["panel"]) == ("noise", offered[1])
 
 
 def test_what_is_chosen_is_in_preview_and_snippets(client: TestClient) -> None:

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from app.web.snippets import SNIPPETS, Placed, written
+from app.web.placed import Placed
+from app.web.snippets import SNIPPETS, written
 
 STATE = "shape=4,3,4,4&methods=batch,layer&cell=1,1,0,0"
 NASTY = (
@@ -38,6 +39,7 @@ def placed(title: str = "Layer norm", **changes) -> Placed:
         title=title,
         state=STATE,
         options="hide=title",
+        panel="",
         page=f"/?{STATE}",
         link="http://host.example:8000/s/1/compare",
         width=None,
