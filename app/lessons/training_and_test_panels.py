@@ -13,7 +13,7 @@ from app.lessons.seeds import drawn, told
 
 DRAWN = 100
 """Moments of a long stream that are drawn where every one would say no more."""
-ROWS = 40
+ROWS = 25
 """Batches that are listed of a long stream."""
 
 

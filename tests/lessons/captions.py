@@ -8,7 +8,7 @@ ENDING = re.compile(
 )
 SEEDS = re.compile(r"seeds (?P<first>\d+)–(?P<last>\d+)|seed \d+|no seed")
 DRAWN = re.compile(r"\b(rings|lines?|bars|marks?|dots|grey)\b")
-RANGE = re.compile(r"\d to \d|\d, \d|to within \S*\d|at most \S*\d|further than \S*\d|is \S*\d|no change")
+RANGE = re.compile(r"\d to \d|\d, \d|to within \S*\d|at most \S*\d|further than \S*\d|is \S*\d|norm \S*\d|no change")
 REASON = re.compile(r"\bno spread\b|\bno seed\b|\bno matter of chance\b")
 
 

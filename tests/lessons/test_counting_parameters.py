@@ -3,7 +3,7 @@
 import pytest
 
 from app.experiments.counting import MODELS
-from app.lessons.counting_parameters import COUNTING_PARAMETERS, SAME
+from app.lessons.counting_parameters import COUNTING_PARAMETERS, SAME, SEEDS
 from app.lessons.counting_parameters_panels import WIDTHS
 from tests.lessons.drawn import assert_drawn, marked, panel
 
