@@ -22,6 +22,7 @@ Backward, the slopes of relu are 0 for half of the values: ∂L/∂h keeps its m
 normalization divides it by the variance per unit, q - p.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import accumulate
 from operator import mul
@@ -31,7 +32,7 @@ import numpy as np
 from app.core.axes import layout_by_key
 from app.core.methods import METHODS
 from app.core.precision import Doubles
-from app.experiments.network import Linear, Memory, Parameters, Rectifier
+from app.experiments.network import Linear, Memory, Parameters, Rectifier, product
 from app.experiments.normalization import Normalization
 
 
@@ -71,8 +72,8 @@ class Settings:
 class Course:
     """One scheme from the input (entry 0) through every block: arrays of depth + 1 numbers.
 
-    gradient: mean square of ∂L/∂h over all values, for a Gaussian ∂L/∂(last h) of mean square 1.
-    weight_gradient: Frobenius norm of ∂L/∂W of every block (depth numbers) for that same L.
+    gradient: mean square of ∂L/∂h over all values, for a Gaussian ∂L/∂(last h) of mean square 1; only that 1 where
+    nothing was sent backward.
     expected_*: what wide networks and large batches tend to, by the recursion above.
     """
 
@@ -81,7 +82,6 @@ class Course:
     variance_across_units: Doubles
     variance_per_unit: Doubles
     gradient: Doubles
-    weight_gradient: Doubles
     expected_mean_square: Doubles
     expected_variance_per_unit: Doubles
     expected_gradient: Doubles
@@ -89,46 +89,61 @@ class Course:
 
 def propagate(settings: Settings, schemes: tuple[Scheme, ...] = SCHEMES) -> tuple[Course, ...]:
     """Each scheme with the same input and the same weights, forward and backward."""
+    drawn = _draw(settings)
+    return tuple(_course(settings, scheme, drawn, settings.scale, backward=True) for scheme in schemes)
+
+
+def dialled(settings: Settings, scheme: Scheme, scales: Iterable[float]) -> tuple[Course, ...]:
+    """One scheme with each of several γ, forward only, with the input and the weights that `propagate` has."""
+    drawn = _draw(settings)
+    return tuple(_course(settings, scheme, drawn, scale, backward=False) for scale in scales)
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """The input (N, D), the weights of every block, and the gradient of the output (N, D)."""
+
+    x: Doubles
+    weights: list[Parameters]
+    dy: Doubles
+
+
+def _draw(settings: Settings) -> Drawn:
     random = np.random.default_rng(settings.seed)
     x = random.standard_normal((settings.batch, settings.width))
     linear = Linear(settings.width, settings.width, settings.gain, bias=False)
     weights = [linear.initial(random) for _ in range(settings.depth)]
-    dy = random.standard_normal(x.shape)
-    return tuple(_course(settings, scheme, linear, weights, x, dy) for scheme in schemes)
+    return Drawn(x, weights, random.standard_normal(x.shape))
 
 
-def _course(
-    settings: Settings, scheme: Scheme, linear: Linear, weights: list[Parameters], x: Doubles, dy: Doubles
-) -> Course:
+def _course(settings: Settings, scheme: Scheme, drawn: Drawn, scale: float, backward: bool) -> Course:
     norm = Normalization(METHODS[0], layout_by_key("features"), (settings.width,), epsilon=0.0)
-    learned = [np.full(settings.width, settings.scale), np.zeros(settings.width)]
+    learned = [np.full(settings.width, scale), np.zeros(settings.width)]
     rectifier = Rectifier()
-    h, kept, memories = x, [x], list[tuple[Memory, Memory, Memory]]()
+    h, kept, memories = drawn.x, [drawn.x], list[tuple[Memory, Memory]]()
     with np.errstate(all="ignore"):
-        for parameters in weights:
+        for (weights,) in drawn.weights:
             z, first = norm.forward(learned, h) if scheme.normalized else (h, ())
             z, second = rectifier.forward([], z)
-            z, third = linear.forward(parameters, z)
+            z = product(z, weights.T)
             h = ((h + z) if scheme.residual else z) / scheme.divisor
             kept.append(h)
-            memories.append((first, second, third))
-        gradient, sizes, of_weights = dy, [_mean_square(dy)], list[float]()
-        for parameters, (first, second, third) in zip(reversed(weights), reversed(memories), strict=True):
+            memories.append((first, second))
+        gradient, sizes = drawn.dy, [_mean_square(drawn.dy)]
+        way_back = list(zip(drawn.weights, memories, strict=True))[::-1] if backward else []
+        for (weights,), (first, second) in way_back:
             gradient = gradient / scheme.divisor
-            g, (of_weight,) = linear.backward(parameters, third, gradient)
-            g, _ = rectifier.backward([], second, g)
+            g, _ = rectifier.backward([], second, product(gradient, weights))
             g = norm.backward(learned, first, g)[0] if scheme.normalized else g
             gradient = gradient + g if scheme.residual else g
             sizes.append(_mean_square(gradient))
-            of_weights.append(float(np.sqrt(np.square(of_weight).sum())))
     return Course(
         scheme,
         np.array([_mean_square(each) for each in kept]),
         np.array([each.var(axis=1).mean() for each in kept]),
         np.array([each.var(axis=0).mean() for each in kept]),
         np.array(sizes[::-1]),
-        np.array(of_weights[::-1]),
-        *expected(scheme, settings.depth, settings.gain, settings.scale),
+        *expected(scheme, settings.depth, settings.gain, scale),
     )
 
 

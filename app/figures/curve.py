@@ -13,17 +13,22 @@ ROOM = 0.06
 
 @dataclass(frozen=True)
 class Curve:
-    """One statistic of one pool: of each batch; as it runs, from before the first or after it; and of all, `whole`."""
+    """One statistic of one pool: of each batch; as it runs, from before the first or after it; and of all, `whole`.
+
+    `others` are further running lines, as long as `running`: the same with other seeds.
+    """
 
     name: str
     each: Sequence[float]
     running: Sequence[float]
     whole: float | None
+    others: Sequence[Sequence[float]] = ()
 
     @property
     def values(self) -> list[float]:
         """All finite numbers that are drawn."""
-        drawn = [*self.each, *self.running, *([] if self.whole is None else [self.whole])]
+        running = [value for each in (self.running, *self.others) for value in each]
+        drawn = [*self.each, *running, *([] if self.whole is None else [self.whole])]
         return [value for value in drawn if abs(value) < float("inf")]
 
 
@@ -67,6 +72,7 @@ def _traces(curve: Curve, shown: Range) -> list[Plain]:
     return [
         line("chart-mark", "all batches together: %{y:.5~g}", ends, whole, dash="6px,4px", thick=1.6),
         marks("chart-each", "batch %{x}: %{y:.5~g}", batches, curve.each),
+        *(line("chart-each", "another seed, after %{x}: %{y:.5~g}", steps, each) for each in curve.others),
         line("chart-pool", "after %{x}: %{y:.5~g}", steps, curve.running),
         marks("chart-pool", "frozen at %{y:.5~g}", [steps[-1]], [curve.running[-1]], filled=True, size=9),
     ]

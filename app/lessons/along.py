@@ -13,6 +13,7 @@ from app.figures.lines import Line, Scale, line_chart
 from app.figures.numbers import number, span
 from app.figures.panel import Panel, Table
 from app.lessons.rates import NAMES
+from app.lessons.seeds import told
 from app.sources.digits import digits
 
 SEEDS = 3
@@ -91,7 +92,6 @@ def sentences(found: Looks, norm: str, rate: float, seed: int) -> list[str]:
 
 def panels(found: Looks, norm: str, seed: int) -> tuple[Panel, ...]:
     """The loss at each step, and two measures of how fast it changes along the gradient."""
-    kept = f"Seeds {seed}–{seed + SEEDS - 1}: rings one by one, lines their median. "
     loss = _panel(
         found,
         norm,
@@ -103,7 +103,8 @@ def panels(found: Looks, norm: str, seed: int) -> tuple[Panel, ...]:
         ),
         Scale("loss", log=True),
         lambda each: each.loss,
-        kept + "Broken lines: the highest loss met along the gradient of that step.",
+        "Broken lines: the highest loss met along the gradient of that step.",
+        "loss of the batch",
         lambda each: float(each.losses.max()),
     )
     change = _panel(
@@ -117,7 +118,8 @@ def panels(found: Looks, norm: str, seed: int) -> tuple[Panel, ...]:
         ),
         Scale("‖∇L there − ∇L here‖", log=True),
         MEASURES[0][1],
-        kept + "Smaller is smoother.",
+        "Smaller is smoother.",
+        "largest of the changes along the gradient",
     )
     smoothness = _panel(
         found,
@@ -130,7 +132,8 @@ def panels(found: Looks, norm: str, seed: int) -> tuple[Panel, ...]:
         ),
         Scale("gradient change / distance", log=True),
         MEASURES[1][1],
-        kept + "Santurkar et al. (2018), figure 4, for a small network; smaller is smoother.",
+        "Santurkar et al. (2018), figure 4, for a small network; smaller is smoother.",
+        "largest change of the gradient, by distance",
     )
     return loss, change, smoothness
 
@@ -143,6 +146,7 @@ def _panel(
     up: Scale,
     of: Callable[[Look], float],
     caption: str,
+    what: str,
     beyond: Callable[[Look], float] | None = None,
 ) -> Panel:
     ident, title, description = names
@@ -158,7 +162,7 @@ def _panel(
     most = float(np.nanmax(np.array(list(values.values()))))
     columns = [each for n in (NONE, norm) for each in values[n]]
     head = [f"{NAMES[n]}, seed {seed + k}" for n in (NONE, norm) for k in range(SEEDS)]
-    return Panel(
+    panel = Panel(
         ident,
         title,
         f"{description}, for both networks and each seed.",
@@ -166,6 +170,11 @@ def _panel(
         Table(("step", *head), tuple(zip(steps, *columns, strict=True))),
         f"{caption} More than {number(LARGEST)} is not drawn." if most > LARGEST else caption,
     )
+    sizes = (
+        f"{SETTINGS.points} lengths at {len(steps)} of {SETTINGS.steps} steps, batches of {SETTINGS.batch} digits, "
+        f"{SETTINGS.depth} layers of {SETTINGS.width} units"
+    )
+    return told(panel, what, sizes, range(seed, seed + SEEDS), "rings one by one, lines their median")
 
 
 def _drawn(values: list[float]) -> list[float]:

@@ -8,6 +8,7 @@ from app.experiments.training import Curve, Settings
 from app.figures.lines import Line, Scale, line_chart
 from app.figures.numbers import number
 from app.figures.panel import Cell, Panel, Table
+from app.lessons.seeds import told as captioned
 from app.lessons.stored import stored
 from app.sources.digits import digits
 
@@ -119,7 +120,6 @@ def trained_panels(done: Trained, size: int) -> tuple[Panel, ...]:
                 for each in sizes
             ),
         ),
-        f"{_seeds(done)}: rings one by one, lines their mean.",
     )
     over = [
         Line(NORMS[norm] if k == 0 else "", curve.epochs.tolist(), curve.test_accuracies.tolist(), style)
@@ -137,30 +137,45 @@ def trained_panels(done: Trained, size: int) -> tuple[Panel, ...]:
         f"Right test pictures over the epochs, with batches of {size}: one line for each norm and seed.",
         line_chart(over, Scale("epochs", low=0), Scale("right test pictures", low=0, high=1.02)),
         Table(("norm", "epoch", *(f"seed {each.seed}" for each in done.settings)), tuple(rows)),
-        f"{_seeds(done)}, a line for each. At every record, statistics of the whole training set are taken with the "
-        "weights of that moment.",
+        "At every record, statistics of the whole training set are taken with the weights of that moment.",
     )
-    return by_size, epochs, _published()
+    what, count = "right test pictures", _sizes(done)
+    seeds = [each.seed for each in done.settings]
+    return (
+        captioned(by_size, what, count, seeds, "rings one by one, lines their mean"),
+        captioned(epochs, what, count, seeds, "a line for each"),
+        _published(),
+    )
+
+
+def _sizes(done: Trained) -> str:
+    first = done.settings[0]
+    return (
+        f"{first.held_out} pictures after training with {len(digits()[1]) - first.held_out}, networks of "
+        f"{first.depth} layers with {first.width} units, {number(first.epochs)} epochs"
+    )
 
 
 def _published() -> Panel:
-    sizes = [size for size, _, _ in PUBLISHED]
-    return Panel(
+    batches = [size for size, _, _ in PUBLISHED]
+    panel = Panel(
         "published",
         "Published, not measured here",
         "Published validation errors against the images per GPU: batch norm gets worse below 16, group norm does not.",
         line_chart(
             [
-                Line("group norm", sizes[::-1], [group for _, _, group in PUBLISHED][::-1], "dashed", marked=True),
-                Line("batch norm", sizes[::-1], [batch for _, batch, _ in PUBLISHED][::-1], "accent", marked=True),
+                Line("group norm", batches[::-1], [group for _, _, group in PUBLISHED][::-1], "dashed", marked=True),
+                Line("batch norm", batches[::-1], [batch for _, batch, _ in PUBLISHED][::-1], "accent", marked=True),
             ],
             Scale("images per GPU", log=True),
             Scale("validation error, %", low=20),
         ),
         Table(("images per GPU", "batch norm, error in %", "group norm, error in %"), PUBLISHED),
-        "Numbers from Wu & He (2018), Group Normalization: ResNet-50 on ImageNet, eight GPUs, each with statistics of "
-        "its own. Another network and other data than ours; what agrees is the shape.",
+        "Numbers from Wu & He (2018), Group Normalization: eight GPUs, each with statistics of its own. Another "
+        "network and other data than ours; what agrees is the shape.",
     )
+    sizes = f"ResNet-50 on ImageNet, batches of {batches[-1]} to {batches[0]} images per GPU"
+    return captioned(panel, "validation error", sizes, (), "one training each, no spread is given", "Published")
 
 
 def _percent(shares: list[float]) -> str:

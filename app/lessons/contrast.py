@@ -8,7 +8,6 @@ from app.experiments.contrast import KEYS, Change, Settings, adaptive, compare
 from app.figures.numbers import span
 from app.lessons.contrast_panels import NORMS, deviations_panel, pictures_panel, spreads_of, style_panel
 from app.lessons.lesson import Choice, Control, Lesson, Prediction, Shown, Values
-from app.lessons.seeds import of_first
 from app.sources import PICTURES, generate
 from app.sources.photographs import order
 
@@ -61,7 +60,8 @@ def run(values: Values) -> Shown:
         and max(others_["instance"]) == 0
     )
     panels = (
-        *of_first((pictures_panel(results[0], name), deviations_panel(results[0])), seeds),
+        pictures_panel(results, name, seeds),
+        deviations_panel(results, seeds),
         style_panel(mixed, style, name, NAMES[values["style"]]),
     )
     return Shown(panels, measured, right, holds)

@@ -21,7 +21,6 @@ from app.lessons.counting_parameters_panels import (
     shares_panel,
 )
 from app.lessons.lesson import Choice, Control, Lesson, Prediction, Shown, Values
-from app.lessons.seeds import of_first
 
 UNITS = {"convolution": ("channel", "channels"), "linear": ("hidden unit", "hidden units")}
 SEEDS = range(5)
@@ -65,8 +64,7 @@ def run(values: Values) -> Shown:
     )
     claimed = all(each.scales == each.offsets == layers * width for each in batch.values())
     exact = counts_panel(layout, shape), networks_panel(), shares_panel(kind, layers, width)
-    panels = *exact, *of_first([folded_panel(folds[0])], SEEDS)
-    return Shown(panels, measured, _right(one, layout, shape), claimed and worst <= SAME)
+    return Shown((*exact, folded_panel(folds, SEEDS)), measured, _right(one, layout, shape), claimed and worst <= SAME)
 
 
 def _shape(values: Values, kind: str) -> tuple[Layout, Index]:

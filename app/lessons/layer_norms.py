@@ -1,36 +1,20 @@
 """Lesson: layer norm is three things. Over a whole example, at each position, and group norm with one group."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from app.core.axes import layout_by_key
 from app.core.pools import Index
-from app.core.window import window_around
-from app.figures.cube import cube_figure
 from app.figures.numbers import number, span
-from app.figures.panel import Panel, Table
-from app.figures.projection import DEFAULT_TURN
-from app.figures.rows import Mark, NamedRow, row_chart
 from app.layernorms import ROUNDING, Kind, compared_box, differences, kinds, measured
+from app.lessons.layer_norms_panels import Apart, cube_panel, rows_panel, sizes_of
 from app.lessons.lesson import Choice, Control, Lesson, Prediction, Shown, Values
 from app.recipe import Recipe, default_cell
 from app.run import run as outcome_of
 
 SEEDS = 3
 EXAMPLES = 4
-PAIRS = ((0, 2), (0, 1), (1, 2))
-"""Of the three kinds: the two that are taken for each other, then each with the one at each position."""
 CLOSE = 0.01
 """Normalized values that differ by less than this are much the same."""
-
-
-@dataclass(frozen=True)
-class Apart:
-    """The largest differences of one tensor, by pair: of x̂, and of y, each with γ and δ in its own shape."""
-
-    standardized: dict[tuple[int, int], float]
-    output: dict[tuple[int, int], float]
 
 
 def run(values: Values) -> Shown:
@@ -49,20 +33,20 @@ def run(values: Values) -> Shown:
     right = "never" if max(standardized) > ROUNDING else "same" if max(output) <= ROUNDING else "standardized"
     elsewhere = "same" if max(tokens) <= ROUNDING else "close" if max(tokens) <= CLOSE else "other"
     measured_now = (
-        f"Seeds {seeds[0]}–{seeds[-1]}, pictures of {_sizes(pictures)} (N, C, H, W): x̂ of layer norm over C, H and W "
+        f"Seeds {seeds[0]}–{seeds[-1]}, pictures of {sizes_of(pictures)} (N, C, H, W): x̂ of layer norm over C, H and W "
         f"and of group norm with one group differ by {span(standardized, 2)} at the most. Layer norm learns "
         f"{_learned(whole, pictures)} γ, group norm {_learned(group, pictures)}; with γ and δ drawn at random, alike "
         f"as far as their shapes allow, the outputs differ by {span(output)}.",
         f"Layer norm at each position of the same pictures, as ConvNeXt has it, is none of the two: its x̂ differ from "
         f"theirs by {span(each.standardized[0, 1] for each in found)}.",
-        f"Sentences of {_sizes(sentences)} (N, T, C): over all of a sentence there are {sequence[0].pools.count} "
+        f"Sentences of {sizes_of(sentences)} (N, T, C): over all of a sentence there are {sequence[0].pools.count} "
         f"means, at each token, as in a Transformer, {sequence[1].pools.count}; their x̂ differ by {span(tokens)}.",
     )
     return Shown(
         (
-            *(_cube(kind, pictures, sentences) for kind in (image[0], image[1], sequence[1])),
-            _rows("pictures", "pictures", "position", found, seeds[0]),
-            _rows("sentences", "sentences", "token", told, seeds[0]),
+            *(cube_panel(kind, pictures, sentences) for kind in (image[0], image[1], sequence[1])),
+            rows_panel("pictures", "position", pictures, found, seeds),
+            rows_panel("sentences", "token", sentences, told, seeds),
         ),
         measured_now,
         right,
@@ -90,60 +74,10 @@ def apart(layout: str, shape: Index, seed: int) -> Apart:
     return Apart(plain, learned)
 
 
-def _sizes(shape: Index) -> str:
-    return " × ".join(map(str, shape))
-
-
 def _learned(kind: Kind, shape: Index) -> str:
     letters = layout_by_key("image").letters
     return number(
         float(np.prod([n for letter, n in zip(letters, shape, strict=True) if letter in kind.parameter_axes]))
-    )
-
-
-def _cube(kind: Kind, pictures: Index, sentences: Index) -> Panel:
-    """The tensor with the pool of one value."""
-    image = len(kind.pools.shape) == len(pictures)
-    layout, shape = (layout_by_key("image"), pictures) if image else (layout_by_key("sequence"), sentences)
-    cell = default_cell(layout, shape)
-    box = kind.pools.box(kind.pools.pool_of(cell))
-    title = f"{kind.label}: {'pictures' if image else 'sentences'}"
-    return Panel(
-        kind.ident if image else "token",
-        title,
-        f"The {kind.pools.size} values that share a mean and a variance with one of them.",
-        cube_figure(layout, shape, kind.pools, window_around(layout, shape, cell), cell, DEFAULT_TURN),
-        Table(
-            ("axis", "first", "last", "of"),
-            tuple(
-                (axis.name, low, high - 1, length)
-                for axis, length, (low, high) in zip(layout.axes, shape, box, strict=True)
-            ),
-        ),
-        f"{kind.pools.count} means, each of {kind.pools.size} values. {kind.who}.",
-    )
-
-
-NAMED = {(0, 2): "whole example / one group", (0, 1): "whole example / each {}", (1, 2): "each {} / one group"}
-
-
-def _rows(ident: str, kind: str, place: str, results: list[Apart], seed: int) -> Panel:
-    """Every two of the three, before and after γ and δ."""
-    rows, table = [], []
-    for pair in PAIRS:
-        name = NAMED[pair].format(place)
-        plain, learned = ([getattr(one, what)[pair] for one in results] for what in ("standardized", "output"))
-        marks = (*(Mark(each, filled=True, accent=True) for each in plain), *(Mark(each) for each in learned))
-        rows.append(NamedRow(name, marks, f"x̂ {span(plain, 2)}"))
-        table.append((name, *plain, *learned))
-    head = [f"{what}, seed {seed + k}" for what in ("x̂", "y") for k in range(SEEDS)]
-    return Panel(
-        ident,
-        f"Two by two, on {kind}",
-        f"The largest difference between each two of the three on {kind}, before and after γ and δ.",
-        row_chart(rows, "largest difference", "● of x̂  ·  ○ of y, with γ and δ"),
-        Table(("compared", *head), tuple(table)),
-        f"Seeds {seed}–{seed + SEEDS - 1}, a mark for each. A dot at 0: no difference but rounding.",
     )
 
 

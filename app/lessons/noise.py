@@ -7,7 +7,7 @@ from app.figures.lines import Line, Scale, line_chart
 from app.figures.numbers import number
 from app.figures.panel import Panel, Table
 from app.lessons.lesson import Choice, Control, Lesson, Prediction, Shown, Values
-from app.lessons.seeds import of_first
+from app.lessons.seeds import beside, drawn, rings, told
 
 SIZES = (4, 8, 16, 32, 64, 128, 256)
 SEEDS = 5
@@ -29,7 +29,7 @@ def run(values: Values) -> Shown:
     mean = sum(powers) / SEEDS
     right = min(POWERS, key=lambda key: abs(POWERS[key] - mean))
     alone = max(abs(found - found[0]).max() for result in results for found in result.alone.values())
-    count = "value" if values["side"] == 1 else f"{values['side']}² values"
+    count = "1 value" if values["side"] == 1 else f"{values['side']}² values"
     measured = (
         f"Seeds {seeds[0]}–{seeds[-1]}, {values['draws']} batches of each size, {count} of every example in the "
         f"channel: from {SIZES[0]} to {SIZES[-1]} examples the spread of x̂ falls as the batch size to the power of "
@@ -39,8 +39,8 @@ def run(values: Values) -> Shown:
         f"{_ratios(results, 'deviation')} times σ/√(2M), where M counts the values of the channel in the batch. "
         "The second is an approximation, good from M = 32 on.",
     )
-    panels = of_first(_panels(results), seeds, "Grey: the other seeds.")
-    return Shown(panels, measured, right, right == "root" and alone == 0)
+    sizes = f"{values['draws']} batches of each size, {count} of every example"
+    return Shown(_panels(results, seeds, sizes), measured, right, right == "root" and alone == 0)
 
 
 def _power(result: Result) -> float:
@@ -63,15 +63,16 @@ def _range(values: list[float]) -> str:
     return f"{number(round(min(values), 3))} to {number(round(max(values), 3))}"
 
 
-def _panels(results: list[Result]) -> tuple[Panel, ...]:
-    result = results[0]
-    others = [[float(each.normalized.std()) for each in one.spreads] for one in results[1:]]
-    sizes = [each.size for each in result.spreads]
-    spread = [float(each.normalized.std()) for each in result.spreads]
-    ghost = [float(each.ghost.std()) for each in result.spreads]
-    theory = [each.expected_sd for each in result.spreads]
+def _panels(results: list[Result], seeds: range, count: str) -> tuple[Panel, ...]:
+    sizes = [each.size for each in results[0].spreads]
+    theory = [each.expected_sd for each in results[0].spreads]
     still = [0.0 for _ in sizes]
-    rows = zip(sizes, spread, ghost, theory, strict=True)
+    spread, *spreads = [[float(each.normalized.std()) for each in one.spreads] for one in results]
+    ghost, *ghosts = [[float(each.ghost.std()) for each in one.spreads] for one in results]
+    table = Table(
+        ("examples", "batch norm", "ghost batch norm of 256", "expected"),
+        tuple(zip(sizes, spread, ghost, theory, strict=True)),
+    )
     value = Panel(
         "value",
         "The example’s normalized value",
@@ -79,7 +80,8 @@ def _panels(results: list[Result]) -> tuple[Panel, ...]:
         "for batch norm and is zero for layer and instance norm.",
         line_chart(
             [
-                *(Line("", sizes, each, "grey") for each in others),
+                *(Line("", sizes, each, "grey") for each in spreads),
+                *rings(sizes, ghosts, "grey"),
                 Line("batch norm", sizes, spread, "accent", marked=True),
                 Line("ghost, of 256", sizes, ghost, "ink", marked=True, joined=False),
                 Line("√((1+v²/2)/M)", sizes, theory, "theory"),
@@ -88,32 +90,49 @@ def _panels(results: list[Result]) -> tuple[Panel, ...]:
             Scale("examples in the batch, or in the virtual batch", log=True),
             Scale("standard deviation of x̂", low=-0.02),
         ),
-        Table(("examples", "batch norm", "ghost batch norm of 256", "expected"), tuple(rows)),
+        beside(table, seeds, [[*each, theory] for each in zip(spreads, ghosts, strict=True)]),
         "The rings of ghost batch norm are parts of one batch of 256: the size of a part sets the noise.",
     )
-    means = [float(each.means.std()) for each in result.spreads]
-    deviations = [float(each.deviations.std()) for each in result.spreads]
-    expected = [(each.expected_sd_of_mean, each.expected_sd_of_deviation) for each in result.spreads]
+    found = [
+        [[float(getattr(each, what).std()) for each in one.spreads] for what in ("means", "deviations")]
+        for one in results
+    ]
+    (means, deviations), *others = found
+    expected = [(each.expected_sd_of_mean, each.expected_sd_of_deviation) for each in results[0].spreads]
+    of_mean, of_deviation = ([each[k] for each in expected] for k in (0, 1))
+    table = Table(
+        ("examples", "sd of the mean", "σ/√M", "sd of the deviation", "σ/√(2M)"),
+        tuple(zip(sizes, means, of_mean, deviations, of_deviation, strict=True)),
+    )
     statistics = Panel(
         "statistics",
         "The batch’s statistics",
         "Standard deviations of the batch mean and of the batch deviation against the batch size; σ/√M and σ/√(2M).",
         line_chart(
             [
-                Line("of the mean", sizes, means, "ink", marked=True, joined=False),
-                Line("σ/√M", sizes, [mean for mean, _ in expected], "theory"),
+                *rings(sizes, [each[0] for each in others], "ink"),
+                *rings(sizes, [each[1] for each in others], "grey"),
+                Line("of the mean", sizes, means, "ink", marked=True, joined=False, filled=True),
+                Line("σ/√M", sizes, of_mean, "theory"),
                 Line("of the deviation", sizes, deviations, "grey", marked=True, joined=False, filled=True),
-                Line("σ/√(2M)", sizes, [deviation for _, deviation in expected], "theory"),
+                Line("σ/√(2M)", sizes, of_deviation, "theory"),
             ],
             BATCH,
             Scale("standard deviation over batches", log=True),
         ),
-        Table(
-            ("examples", "sd of the mean", "σ/√M", "sd of the deviation", "σ/√(2M)"),
-            tuple((size, a, b, c, d) for size, a, c, (b, d) in zip(sizes, means, deviations, expected, strict=True)),
+        beside(table, seeds, [[a, of_mean, b, of_deviation] for a, b in others]),
+        "Thin dashes: the formulas.",
+    )
+    return (
+        told(value, "spread of one x̂ over the batches", count, seeds, drawn(seeds, "grey lines and grey rings")),
+        told(
+            statistics,
+            "spread of the batch’s own mean and deviation",
+            count,
+            seeds,
+            f"dots are seed {seeds[0]}, rings the others",
         ),
     )
-    return value, statistics
 
 
 NOISE = Lesson(

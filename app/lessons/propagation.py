@@ -18,7 +18,6 @@ from app.lessons.propagation_panels import (
     forward_panel,
     sizes_of,
 )
-from app.lessons.seeds import of_first
 
 SEEDS = 3
 OFF = 0.15
@@ -58,8 +57,11 @@ def run(values: Values) -> Shown:
     )
     found = [(doubling, 2.0), (added, scale**2), *([(stable, scale**2)] if scale else [])]
     holds = all(abs(float(np.mean(each)) - claimed) <= OFF * claimed for each, claimed in found)
-    drawn = forward_panel(runs, quantity), dial_panel(runs[0], settings[0], quantity), backward_panel(runs[0])
-    panels = of_first(drawn, seeds, "Rings: the other seeds.")
+    panels = (
+        forward_panel(runs, settings[0], quantity, seeds),
+        dial_panel(runs, settings[0], quantity, seeds),
+        backward_panel(runs, settings[0], seeds),
+    )
     return Shown(panels, measured, right, holds)
 
 

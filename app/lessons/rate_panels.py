@@ -7,11 +7,13 @@ import numpy as np
 
 from app.core.precision import Doubles
 from app.experiments.classifiers import NONE, SHAKEN
-from app.experiments.training import Curve
+from app.experiments.training import Curve, Settings
 from app.figures.lines import Line, Scale, line_chart
 from app.figures.numbers import number
 from app.figures.panel import Cell, Panel, Table
-from app.lessons.rates import NAMES, Trained, ended, outcome
+from app.lessons.rates import NAMES, Trained, ended
+from app.lessons.seeds import told
+from app.sources.digits import digits
 
 HIGHEST = 10.0
 """Losses above are drawn here."""
@@ -25,10 +27,33 @@ def panels(found: Trained, norm: str, rate: float) -> tuple[Panel, ...]:
     others = [each for each in norms if each not in (NONE, norm)]
     styles = {NONE: "ink", norm: "accent"} | dict(zip(others, OTHERS, strict=False))
     gone = [NAMES[each] for each in norms if any(curve.diverged_at is not None for curve in found.of(each, rate))]
-    bundle = "" if len(found.settings) == 1 else f"{found.seeds}: one line for each norm and seed. "
-    note = (bundle + (f"Diverged: {', '.join(gone)}." if gone else "")).strip()
+    note = f"Diverged: {', '.join(gone)}." if gone else ""
+    seeds = [each.seed for each in found.settings]
+    one = "one training, so no spread; three seeds ship with the page"
+    line = one if len(seeds) == 1 else "a line for each norm and seed"
+    test = f"{found.settings[0].held_out} test pictures, {sizes(found.settings[0])}"
+    by_rate = _by_rate(found, norms, styles)
+    rings = one if len(seeds) == 1 else "rings one by one, lines their mean"
+    loss, accuracy, shift = _courses(found, rate, styles, note)
     return (
-        _by_rate(found, norms, styles),
+        told(by_rate, "right test pictures after training", test, seeds, rings),
+        told(loss, "loss of the training batches", sizes(found.settings[0]), seeds, line),
+        told(accuracy, "right test pictures", test, seeds, line),
+        told(shift, "move of the means in one step", sizes(found.settings[0]), seeds, line),
+    )
+
+
+def sizes(settings: Settings) -> str:
+    """What was trained, in short."""
+    return (
+        f"{settings.depth} layers of {settings.width} units, {len(digits()[1]) - settings.held_out} digits, "
+        f"{number(settings.epochs)} epochs"
+    )
+
+
+def _courses(found: Trained, rate: float, styles: dict[str, str], note: str) -> tuple[Panel, ...]:
+    """Loss, accuracy and shift at this rate, over the epochs."""
+    return (
         _course(
             found,
             rate,
@@ -62,7 +87,7 @@ def panels(found: Trained, norm: str, rate: float) -> tuple[Panel, ...]:
             ),
             Scale("mean’s move in one step, in deviations", log=True),
             lambda curve: curve.shifts,
-            f"{note} Measured on the same pictures before and after a step.".strip(),
+            f"{note} Taken on the same pictures before and after a step.".strip(),
         ),
     )
 
@@ -110,17 +135,16 @@ def _by_rate(found: Trained, norms: Sequence[str], styles: dict[str, str]) -> Pa
             each = [share[norm, rate][k] for rate in rates]
             lines.append(Line("", rates, each, ring, marked=True, joined=False))
     guessed = Line("guessing", [rates[0], rates[-1]], [0.1, 0.1], "theory")
-    several = "" if len(found.settings) == 1 else "Rings: one for each seed; lines: their mean. "
     return Panel(
         "rates",
         "After training, at every rate",
         "Test accuracy after training against the learning rate: each network learns up to some rate and fails beyond.",
         line_chart([*lines, guessed], Scale("learning rate", log=True), Scale("right test pictures", low=0, high=1)),
         Table(
-            ("norm", *(number(rate) for rate in rates)),
-            tuple((NAMES[n], *(outcome(found.of(n, rate)) for rate in rates)) for n in norms),
+            ("norm", "rate", *(f"seed {each.seed}" for each in found.settings)),
+            tuple((NAMES[n], rate, *share[n, rate]) for n in norms for rate in rates),
         ),
-        f"{found.seeds}. {several}A run that diverged is drawn at 0.",
+        "A run that diverged is drawn at 0.",
     )
 
 

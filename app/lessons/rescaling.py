@@ -15,7 +15,6 @@ from app.lessons.rescaling_panels import (
     line_of,
     table_of_results,
 )
-from app.lessons.seeds import of_first
 
 SEEDS = 3
 ALPHAS = tuple(float(10 ** (power / 2)) for power in range(-6, 7))
@@ -52,14 +51,13 @@ def run(values: Values) -> Shown:
     )
     equivalent = max(each.change.max() for each in families) < SAME < min(each.without_norm.min() for each in families)
     holds = right == "same" and bool(equivalent) and min(agreed) == len(tables[0])
-    drawn = (
-        change_panel(results, alpha, norm),
-        family_panel(families[0]),
-        gradient_panel(results[0]),
-        cells_panel(tables[0]),
+    panels = (
+        change_panel(results, alpha, norm, seeds),
+        family_panel(families, seeds),
+        gradient_panel(results, seeds),
+        cells_panel(tables, seeds),
     )
-    panels = of_first(drawn, seeds, "Rings: the other seeds.")
-    return Shown(panels, measured, right, holds, {"table": table_of_results(tables[0])})
+    return Shown(panels, measured, right, holds, {"table": table_of_results(tables)})
 
 
 def _right(results: list[Result], norm: str, at: int) -> str:

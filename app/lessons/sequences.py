@@ -1,21 +1,16 @@
 """Lesson: sequences. Sentences of different lengths, filled up with zeros: whose statistics count the zeros?"""
 
+from dataclasses import replace
+
 import numpy as np
 
 from app.experiments.sequences import KEYS, Padded, Result, Settings, compare
-from app.figures.colours import diverging
-from app.figures.lines import Line, Scale, line_chart
 from app.figures.numbers import number, span
-from app.figures.panel import Panel, Table
-from app.figures.tiles import Row, tiles_figure, value_map
 from app.lessons.lesson import Choice, Control, Lesson, Prediction, Shown, Values
-from app.lessons.seeds import of_first
+from app.lessons.sequences_panels import LENGTHS, NAMES, errors_panel, statistics_panel, tokens_panel
 
 SEEDS = 5
 PADDINGS = (0, 1, 2, 4, 8, 16, 32, 64)
-LENGTHS = {"3,5,8,4": "3, 5, 8 and 4", "2,3,4,24": "2, 3, 4 and 24", "6,6,6,6": "6, 6, 6 and 6", "9": "9 (only one)"}
-NAMES = {key: f"{key} norm" for key in KEYS}
-STYLES = {"batch": "accent", "layer": "dashed", "instance": "ink"}
 ROUNDING = 1e-9
 """Changes below this are none: float64 makes 10⁻¹⁵."""
 
@@ -26,13 +21,14 @@ def run(values: Values) -> Shown:
     padding = values["padding"]
     seeds = range(values["seed"], values["seed"] + SEEDS)
     paddings = tuple(sorted({*PADDINGS, padding}))
-    results = [compare(Settings(lengths, paddings=paddings, mean=values["mean"], seed=seed)) for seed in seeds]
+    settings = Settings(lengths, paddings=paddings, mean=values["mean"], seed=seeds[0])
+    results = [compare(replace(settings, seed=seed)) for seed in seeds]
     here = [result.padded[paddings.index(padding)] for result in results]
     changed = [key for key in KEYS if max(each.change[key] for each in here) > ROUNDING]
     right = "none" if not changed else "all" if "layer" in changed else "tokens" if "instance" in changed else "batch"
     listed = [f"{NAMES[key]} {span(each.change[key] for each in here)}" for key in KEYS]
     measured = (
-        f"Seeds {seeds[0]}–{seeds[-1]}, sentences of {LENGTHS[values['lengths']]} tokens with {Settings().width} "
+        f"Seeds {seeds[0]}–{seeds[-1]}, sentences of {LENGTHS[values['lengths']]} tokens with {settings.width} "
         f"features in a tensor of {here[0].tokens}: {number(100 * round(here[0].real, 4))} % of the tokens are real. "
         f"Largest error of a real token’s x̂, in standard deviations: {', '.join(listed)}.",
         f"The first sentence in the shortest tensor, beside other sentences of the same lengths: "
@@ -49,8 +45,12 @@ def run(values: Values) -> Shown:
         and max(getattr(each, what)["layer"] for each in results for what in ("companions", "alone", "frozen"))
         < ROUNDING
     )
-    drawn = _errors(results, padding), _tokens(results[0], here[0]), _statistics(results[0])
-    return Shown(of_first(drawn, seeds, "Grey: the other seeds."), measured, right, holds)
+    panels = (
+        errors_panel(results, padding, settings, seeds),
+        tokens_panel(results, here, settings, seeds),
+        statistics_panel(results, settings, seeds),
+    )
+    return Shown(panels, measured, right, holds)
 
 
 def _each(results: list[Result], what: str) -> str:
@@ -61,90 +61,6 @@ def _each(results: list[Result], what: str) -> str:
 def _off(padded: Padded) -> float:
     means = np.abs(padded.mean - padded.expected_mean).max()
     return float(max(means, np.abs(padded.variance - padded.expected_variance).max()))
-
-
-def _errors(results: list[Result], padding: int) -> Panel:
-    result = results[0]
-    tokens = [each.tokens for each in result.padded]
-    found = {key: [each.change[key] for each in result.padded] for key in KEYS}
-    longest = tokens[0]
-    at = tokens.index(longest + padding)
-    lines = [Line("", tokens, [each.change[key] for each in one.padded], "grey") for one in results[1:] for key in KEYS]
-    lines += [Line(NAMES[key], tokens, changes, STYLES[key]) for key, changes in found.items()]
-    marks = [
-        Line("", [tokens[at]], [changes[at]], STYLES[key], marked=True, joined=False, filled=True)
-        for key, changes in found.items()
-    ]
-    return Panel(
-        "errors",
-        "How wrong padding makes x̂",
-        "Largest error of a real token’s normalized value against the tokens that the tensor has room for.",
-        line_chart(
-            [*lines, *marks],
-            Scale("tokens in the tensor, real ones and zeros", log=True),
-            Scale("largest error of x̂", low=-0.05),
-        ),
-        Table(("tokens", *NAMES.values()), tuple(zip(tokens, *found.values(), strict=True))),
-        "Right is what statistics over the real tokens alone would give. The marks are the tensor that is set.",
-    )
-
-
-def _tokens(result: Result, here: Padded) -> Panel:
-    keys = ("batch", "layer")
-    right, padded = ({key: each[key] for key in keys} for each in (result.right, here.output))
-    scale = diverging(max(float(np.abs(each).max()) for each in (*right.values(), *padded.values())))
-    rows = (
-        Row("as it should be", tuple(value_map(right[key], scale) for key in keys)),
-        Row("in the padded tensor", tuple(value_map(padded[key], scale) for key in keys)),
-        Row("difference", tuple(value_map(padded[key] - right[key], scale) for key in keys)),
-    )
-    count, width = right["layer"].shape
-    places = [(token, feature) for token in range(count) for feature in range(width)]
-    columns = [each[key] for key in keys for each in (right, padded)]
-    return Panel(
-        "tokens",
-        "The first sentence, value by value",
-        "The first sentence’s normalized values, as they should be and in the padded tensor, for batch norm and layer "
-        "norm.",
-        tiles_figure([NAMES[key] for key in keys], rows),
-        Table(
-            ("token, feature", *(f"{NAMES[key]}, {which}" for key in keys for which in ("right", "padded"))),
-            tuple(
-                (f"{token}, {feature}", *(float(each[token, feature]) for each in columns)) for token, feature in places
-            ),
-        ),
-        f"Tokens down, features across. Purple is below 0, orange above, strongest at ±{span([scale.limit])}; 0 has no "
-        "colour.",
-    )
-
-
-def _statistics(result: Result) -> Panel:
-    by_part = result.padded[::-1]
-    real = [each.real for each in by_part]
-    size = [float(np.sqrt(np.square(each.mean).mean())) for each in by_part]
-    variance = [float(each.variance.mean()) for each in by_part]
-    theory = [float(np.sqrt(np.square(each.expected_mean).mean())) for each in by_part]
-    theory_variance = [float(each.expected_variance.mean()) for each in by_part]
-    return Panel(
-        "statistics",
-        "What batch norm measures",
-        "Size of batch norm’s means and average of its variances against the part of the tokens that is real.",
-        line_chart(
-            [
-                Line("", real, theory, "theory"),
-                Line("", real, theory_variance, "theory"),
-                Line("means", real, size, "grey", marked=True, joined=False, filled=True),
-                Line("variances", real, variance, "ink", marked=True, joined=False),
-            ],
-            Scale("part of the tokens that is real", low=0, high=1),
-            Scale("root mean square of the means; average variance", low=0),
-        ),
-        Table(
-            ("real part", "means", "variances", "f m", "f v + f (1 − f) m²"),
-            tuple(zip(real, size, variance, theory, theory_variance, strict=True)),
-        ),
-        "Thin dashes: f m and f v + f (1 − f) m², where f is the real part, m and v the real tokens’ own.",
-    )
 
 
 SEQUENCES = Lesson(

@@ -10,7 +10,6 @@ from app.figures.numbers import number, span
 from app.lessons.contrast import CHOSEN, NAMES
 from app.lessons.lesson import Choice as Answer
 from app.lessons.lesson import Control, Lesson, Prediction, Shown, Values
-from app.lessons.seeds import of_first
 from app.lessons.sixteen_panels import (
     ALONE,
     ROUNDING,
@@ -58,7 +57,8 @@ def run(values: Values) -> Shown:
         f"{span(agreed)} of 48 cells of the table are what the axes alone say, in each of {SEEDS} seeds.",
     )
     holds = passed == {ALONE: False, SPACE: True} and min(agreed) == len(ALL) * len(TESTS)
-    panels = of_first((pictures_panel(first, letters), changes_panel(runs, letters)), seeds)
+    sizes = f"{values['batch']} photographs of 3 × {SIDE} × {SIDE} values, moved by {values['moved']}"
+    panels = pictures_panel(runs, letters, sizes, seeds), changes_panel(runs, letters, sizes, seeds)
     return Shown(panels, measured, right, holds, {"table": table_of_results(runs)})
 
 

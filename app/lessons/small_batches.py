@@ -5,11 +5,10 @@ from dataclasses import replace
 import numpy as np
 
 from app.experiments.small_batches import Estimates, Settings, estimate
-from app.figures.lines import Line, Scale, line_chart
 from app.figures.numbers import number
-from app.figures.panel import Panel, Table
 from app.lessons.batch_sizes import FELL, REFERENCE, losses, told, trained, trained_panels, verdict
 from app.lessons.lesson import Choice, Control, Lesson, Prediction, Shown, Values
+from app.lessons.small_batches_panels import statistics
 
 SEEDS = 5
 """The statistics are measured with so many seeds, one after another from the one that is set."""
@@ -31,7 +30,7 @@ def run(values: Values) -> Shown:
         "variance": ("What a batch knows of its channel", "Measured now, with your settings."),
         "sizes": ("What a network makes of it", told(done)),
     }
-    panels = *_statistics(results, seeds), *trained_panels(done, size)
+    panels = *statistics(results, asked, seeds), *trained_panels(done, size)
     return Shown(panels, measured, right, agreed and worse, headings=headings)
 
 
@@ -69,62 +68,6 @@ def _pair(results: list[tuple[Estimates, ...]]) -> tuple[str, ...]:
         f"Two values always become −1 and 1 (largest distance from there {_short(off)}, with ε = 0): a batch of two "
         "tells the layers above only which of the two was larger.",
     )
-
-
-def _statistics(results: list[tuple[Estimates, ...]], seeds: range) -> tuple[Panel, ...]:
-    over = f"Seeds {seeds[0]}–{seeds[-1]}"
-    first = results[0]
-    sizes = [each.size for each in first]
-    mean = [float(np.mean([result[k].batch_variance.mean() for result in results])) for k in range(len(sizes))]
-    group = [float(np.mean([result[k].group_variance.mean() for result in results])) for k in range(len(sizes))]
-    expected = [each.expected_variance for each in first]
-    across = Scale("examples in the batch", log=True)
-    variance = Panel(
-        "variance",
-        "Too small a variance",
-        "The variance of a batch, averaged over batches, against the batch size: too small in small batches.",
-        line_chart(
-            [
-                Line("(M − 1)/M", sizes, expected, "theory"),
-                *(
-                    Line("", sizes, [e.batch_variance.mean() for e in each], "accent", marked=True, joined=False)
-                    for each in results
-                ),
-                Line("batch norm", sizes, mean, "accent", marked=True, joined=False, filled=True),
-                Line("group norm", sizes, group, "dashed"),
-            ],
-            across,
-            Scale("mean of the batch’s variance, in σ²", low=-0.04, high=1.1),
-        ),
-        Table(
-            ("examples", "values M", "batch norm", "(M − 1)/M", "group norm"),
-            tuple(zip(sizes, [e.batch_pool for e in first], mean, expected, group, strict=True)),
-        ),
-        f"{over}: rings one by one, dots their mean. M counts the values of the channel in the batch. Part of "
-        "the spread goes into the mean, taken from the same "
-        "values.",
-    )
-    spread = [float(np.std(np.concatenate([result[k].batch_mean for result in results]))) for k in range(len(sizes))]
-    of_group = [float(np.std(np.concatenate([result[k].group_mean for result in results]))) for k in range(len(sizes))]
-    root = [each.expected_sd_of_mean for each in first]
-    scatter = Panel(
-        "scatter",
-        "Too uncertain a mean",
-        "How far the mean of a batch scatters, against the batch size.",
-        line_chart(
-            [
-                Line("σ/√M", sizes, root, "theory"),
-                Line("batch norm", sizes, spread, "accent", marked=True, joined=False, filled=True),
-                Line("group norm", sizes, of_group, "dashed"),
-            ],
-            across,
-            Scale("deviation of the mean, in σ", log=True),
-        ),
-        Table(("examples", "batch norm", "σ/√M", "group norm"), tuple(zip(sizes, spread, root, of_group, strict=True))),
-        f"{over} together. Group norm’s statistics come from one example, so the size of the batch does not "
-        "enter: they are as good, or as bad, in any batch, and for one example the same every time.",
-    )
-    return variance, scatter
 
 
 def _short(value: float) -> str:

@@ -40,6 +40,16 @@ def run(values: Values) -> Shown:
         scale=scale,
         offset=offset,
     )
+    random = _random(numbers.size)
+    others = steps(random, epsilon, place, scale, offset).output
+    off = [
+        number(float(f"{np.abs(found).max():.1g}"))
+        for found in (others.mean(axis=0) - offset, others.std(axis=0) - abs(scale))
+    ]
+    spread = (
+        f"for Gaussian numbers, seeds {SEEDS[0]}–{SEEDS[-1]}, the output’s mean is at most {off[0]} off δ, its "
+        f"deviation {off[1]} off {_size(scale)}"
+    )
     extra = {"way": way, "epsilon": epsilon, "beside": place is Place.DEVIATION}
     measured = (
         f"{numbers.size} {'number' if numbers.size == 1 else 'numbers'}: mean {number(way.mean)}, deviation "
@@ -47,13 +57,15 @@ def run(values: Values) -> Shown:
         f"Output: mean {number(mean)}, {_off(mean - offset)} δ; deviation {number(deviation)}, "
         f"{_off(deviation - abs(scale))} {_size(scale)}.",
         *_by_variance(way.deviation, deviation, scale),
-        _random(numbers.size, scale, offset, epsilon, place),
+        f"Seeds {SEEDS[0]}–{SEEDS[-1]}, {numbers.size} Gaussian numbers each, with means and deviations of their own: "
+        f"the output’s mean is at most {off[0]} off δ, its deviation at most {off[1]} off {_size(scale)}.",
         f"ε = {number(epsilon)} turns the two numbers {number(PAIR[0])} and {number(PAIR[1])} into "
         + " and into ".join(f"±{_largest(PAIR, epsilon, each)} {PLACES[each]}" for each in PLACES)
         + f"; a smaller one, 1e−12, into ±{_largest(PAIR, 1e-12, place)}.",
         *_pairs(numbers, epsilon, place),
     )
-    return Shown(panels(done, epsilon), measured, right, right == "learned", extra)
+    drawn = panels(done, epsilon, random, spread, values["from"] == "unit")
+    return Shown(drawn, measured, right, right == "learned", extra)
 
 
 def _unit(number_of: int) -> Doubles:
@@ -86,20 +98,13 @@ def _off(difference: float) -> str:
     return f"{number(float(f'{abs(difference):.2g}'))} from" if difference else "exactly"
 
 
-def _random(count: int, scale: float, offset: float, epsilon: float, place: Place) -> str:
-    """The same for random numbers, one column for each seed."""
+def _random(count: int) -> Doubles:
+    """Gaussian numbers, (count, seeds): one column for each seed, with a mean and a deviation of its own."""
     columns = []
     for seed in SEEDS:
         random = np.random.default_rng(seed)
         columns.append(random.normal(random.normal(0, 10), random.uniform(0.1, 10), count))
-    output = steps(np.array(columns).T, epsilon, place, scale, offset).output
-    means = float(np.abs(output.mean(axis=0) - offset).max())
-    deviations = float(np.abs(output.std(axis=0) - abs(scale)).max())
-    return (
-        f"Seeds {SEEDS[0]}–{SEEDS[-1]}, {count} Gaussian numbers each, with means and deviations of their own: the "
-        f"output’s mean is at most {number(float(f'{means:.1g}'))} off δ, its deviation at most "
-        f"{number(float(f'{deviations:.1g}'))} off {_size(scale)}."
-    )
+    return np.array(columns).T
 
 
 def _size(scale: float) -> str:

@@ -8,13 +8,14 @@ from app.experiments.swap import Settings, Swapped, swap
 from app.figures.numbers import number, span
 from app.lessons.contrast import CHOSEN, NAMES
 from app.lessons.lesson import Choice, Control, Lesson, Prediction, Shown, Values
-from app.lessons.seeds import of_first
 from app.lessons.swapping_panels import (
     LABELS,
     NORMS,
     SAME,
     Run,
     answers_panel,
+    apart_panel,
+    difference,
     maps_panel,
     noticed,
     planes_panel,
@@ -42,7 +43,7 @@ def run(values: Values) -> Shown:
     right = "same" if apart[0] < SAME else "class" if len(_winners(first)) == 1 else "differ"
     sizes = {norm: [_mean_square(one[norm]) for one in runs] for norm in NORMS}
     strengths = ", ".join(f"{LABELS[norm]} {span(sizes[norm], 2)}" for norm in NORMS)
-    group = [_difference(one["group"], one["layer"]) for one in runs]
+    group = [difference(one["group"], one["layer"]) for one in runs]
     measured = (
         f"Seeds {seeds[0]}–{seeds[-1]} of the weights, the {NAMES[values['picture']]} in a batch of {values['batch']}: "
         f"the same {first['batch'].weights} weights under every norm, every γ = 1 and δ = 0, "
@@ -61,7 +62,9 @@ def run(values: Values) -> Shown:
         for what in ("companions", "frozen", "contrast")
     )
     holds = min(apart) > SAME and alike
-    panels = of_first((answers_panel(first), planes_panel(first), maps_panel(first)), seeds)
+    said = f"{values['batch']} photographs of 3 × {SIDE} × {SIDE} values, {settings[0].channels} channels"
+    pictures = answers_panel, apart_panel, planes_panel, maps_panel
+    panels = tuple(each(runs, said, seeds) for each in pictures)
     return Shown(panels, measured, right, holds, {"table": table_of_results(runs)})
 
 
@@ -70,14 +73,10 @@ def _winners(one: Run) -> set[int]:
     return {int(one[norm].logits.argmax()) for norm in NORMS[1:]}
 
 
-def _difference(one: Swapped, other: Swapped) -> float:
-    return float(np.abs(one.logits - other.logits).max() / np.abs(other.logits).max())
-
-
 def _apart(one: Run) -> float:
     """The largest difference between two of the batch, layer and instance networks."""
     three = [one[norm] for norm in ("batch", "layer", "instance")]
-    return max(_difference(a, b) for a in three for b in three)
+    return max(difference(a, b) for a in three for b in three)
 
 
 def _mean_square(one: Swapped) -> float:

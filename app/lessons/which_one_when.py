@@ -5,7 +5,7 @@ from math import isnan
 from app.figures.numbers import span
 from app.lessons.lesson import Choice, Control, Lesson, Prediction, Shown, Values
 from app.lessons.needs import LIKES, SEEDS, advised, facts_of, layout_of
-from app.lessons.which_one_when_panels import NAMES, gaps, reactions
+from app.lessons.which_one_when_panels import NAMES, SIZES_OF, gaps, reactions
 
 UNDECIDED = " Nothing that is measured here decides between them; the first is named."
 HELD = "No other norm meets more of the needs below."
@@ -21,8 +21,8 @@ def run(values: Values) -> Shown:
     left = [NAMES[facts.method] for facts, each in table if all(met for _, met in each)]
     layout = layout_of(values)
     measured = [
-        f"Seeds {values['seed']}–{values['seed'] + SEEDS - 1}: an example of {layout} values for each, in batches of "
-        f"{values['batch']}, each norm with γ = 1 and δ = 0. Numbers are root mean squares of changes of normalized "
+        f"Seeds {values['seed']}–{values['seed'] + SEEDS - 1}: an example of {SIZES_OF[layout]} for each, in batches "
+        f"of {values['batch']}, each norm with γ = 1 and δ = 0. Numbers are root mean squares of changes of normalized "
         "values, which are about 1 themselves; what is decided follows from their mean over the seeds.",
         f"Every need is met by {' and '.join(left) or 'none of them'}."
         + (f" Between those decides: {decided}." if decided else UNDECIDED if len(left) > 1 else ""),

@@ -2,15 +2,17 @@
 
 import numpy as np
 
-from app.experiments.suitability import Settings, gap
+from app.experiments.suitability import SHAPES, Settings, gap
 from app.figures.lines import Line, Scale, line_chart
 from app.figures.numbers import span
 from app.figures.panel import Panel, Table
 from app.figures.rows import Mark, NamedRow, row_chart
 from app.lessons.lesson import Values
 from app.lessons.needs import DRAWS, RELIABLE, SAME, SEEDS, facts_of, layout_of
+from app.lessons.seeds import told
 
 NAMES = {"batch": "batch norm", "layer": "layer norm", "instance": "instance norm", "group": "group norm"}
+SIZES_OF = {layout: f"{' × '.join(map(str, shape))} values" for layout, shape in SHAPES.items()}
 SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 
 
@@ -29,7 +31,7 @@ def gaps(values: Values, right: str) -> Panel:
     each_seed = [
         Line("", SIZES, [batch[size][k] for size in SIZES], ring, marked=True, joined=False) for k in range(SEEDS)
     ]
-    return Panel(
+    panel = Panel(
         "gap",
         "Training against test",
         "The difference between an example’s values in training and at test, against the batch size: it falls with the "
@@ -49,9 +51,11 @@ def gaps(values: Values, right: str) -> Panel:
             ("examples", *(f"batch norm, seed {each}" for each in seeds)),
             tuple((size, *batch[size]) for size in SIZES),
         ),
-        f"Rings: seeds {seeds[0]}–{seeds[-1]}; line: their mean. The dot is the batch size that is set. Of all others "
-        "the largest gap is drawn, in batches of that size and of one.",
+        "The dot is the batch size that is set. Of all others the largest gap is drawn, in batches of that size and of "
+        "one.",
     )
+    sizes = f"{DRAWS // 2} batches of each size, examples of {SIZES_OF[layout]}"
+    return told(panel, "difference of an example’s x̂", sizes, seeds, "rings one by one, the line their mean")
 
 
 REACTIONS = {
@@ -85,7 +89,7 @@ def reactions(values: Values, right: str) -> Panel:
         )
         for key, found in amounts.items()
     ]
-    return Panel(
+    panel = Panel(
         "reactions",
         title,
         f"What becomes of the normalized values with each norm when {what}.",
@@ -96,5 +100,8 @@ def reactions(values: Values, right: str) -> Panel:
             ("norm", *(f"seed {seed + k}" for k in range(SEEDS))),
             tuple((NAMES[key], *found) for key, found in amounts.items()),
         ),
-        f"Seeds {seed}–{seed + SEEDS - 1}. {what[0].upper()}{what[1:]}.",
+        f"{what[0].upper()}{what[1:]}.",
     )
+    measured = "part of the other units that change" if share else "change of an example’s x̂"
+    sizes = f"batches of {values['batch']}, examples of {SIZES_OF[layout_of(values)]}"
+    return told(panel, measured, sizes, range(seed, seed + SEEDS), "rings one by one, bars their mean")

@@ -1,7 +1,7 @@
 """Lessons, as pages: at their defaults, and with every control where it costs most.
 
-The target is 200 ms for every lesson but the one that trains. No two requests ask for the same seed, so that no cache
-of answers could help. What costs most is found by moving each control to its ends, one after the other.
+The target is 200 ms for every lesson but the one that trains. Answers are not kept, and no two requests ask for the same
+seed, so that nothing that was measured before could help. What costs most is found by moving each control to its ends, one after the other.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ SEED = "seed"
 
 def report(tiny: bool) -> str:
     """The table."""
-    app = create_app(Settings())
+    app = create_app(Settings(cache_bytes=0, log=False))
     runner = asyncio.Runner()
     seeds = count()
 

@@ -3,7 +3,7 @@
 import pytest
 
 from app.experiments.counting import MODELS
-from app.lessons.counting_parameters import COUNTING_PARAMETERS, SAME
+from app.lessons.counting_parameters import COUNTING_PARAMETERS, SAME, SEEDS
 from app.lessons.counting_parameters_panels import WIDTHS
 from tests.lessons.drawn import assert_drawn, marked, panel
 
@@ -45,10 +45,16 @@ def test_the_right_prediction_follows_the_counts(changes, right):
 def test_the_folded_layer_gives_the_same_numbers(kind):
     shown = run(kind=kind)
     rows = panel(shown, "folded").table.rows
-    largest = max(abs(two) for two, _, _ in rows)
-    assert all(abs(difference) <= SAME * largest for _, _, difference in rows)
+    assert len(rows[0]) == 1 + 3 * len(SEEDS)
+    for first in range(1, len(rows[0]), 3):
+        largest = max(abs(row[first]) for row in rows)
+        assert all(
+            abs(row[first + 2]) <= SAME * largest and row[first + 2] == row[first] - row[first + 1] for row in rows
+        )
     drawn = panel(shown, "folded").figure
-    assert marked(drawn, "chart-pool") == pytest.approx([two for two, _, _ in rows], rel=1e-5)
+    assert marked(drawn, "chart-pool") == pytest.approx([row[1] for row in rows], rel=1e-5)
+    others = [row[first] for first in range(4, len(rows[0]), 3) for row in rows]
+    assert marked(drawn, "chart-each") == pytest.approx(others, rel=1e-5)
 
 
 def test_the_tables_have_the_numbers_of_the_pictures():

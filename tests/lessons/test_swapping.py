@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from app.lessons.swapping import LABELS, NORMS, SWAPPING
-from tests.lessons.checking import assert_drawn, assert_valid, column, shown
+from tests.lessons.checking import assert_drawn, assert_valid, column, panel, shown
 
 SEEDS = (0, 3, 6, 9)
 NAMES = tuple(LABELS.values())
@@ -61,4 +61,4 @@ def test_pictures_and_tables_have_the_same_numbers():
     assert_valid(found)
     assert_drawn(found, "answers", "class", *NAMES)
     assert_drawn(found, "planes", "channel", *NAMES)
-    assert len(column(found, "maps", "mean")) == len(found.panels[2].figure["layout"]["images"]) == 15
+    assert len(column(found, "maps", "mean")) == len(panel(found, "maps").figure["layout"]["images"]) == 15

@@ -59,8 +59,15 @@ def test_the_lag_is_said():
 
 def test_one_example_alone_is_zero_in_training():
     rows = panel(run(), "alone").table.rows
-    assert all(training == 0 for _, training, _ in rows)
-    assert len({test for _, _, test in rows}) == len(rows)
+    assert len(rows[0]) == 1 + 2 * SEEDS
+    for place in range(1, len(rows[0]), 2):
+        assert all(row[place] == 0 for row in rows)
+        assert len({row[place + 1] for row in rows}) == len(rows)
+
+
+def standing(result, unit, means):
+    """A unit's running means, seen from its true mean, in deviations."""
+    return (means[:, unit] - result.true_mean[unit]) / result.true_deviation[unit]
 
 
 def test_the_tables_have_the_numbers_of_the_pictures():
@@ -73,7 +80,17 @@ def test_the_tables_have_the_numbers_of_the_pictures():
     )
     rows = panel(shown, "running").table.rows
     unit = int(np.argmax(np.abs(result.true_mean) / result.true_deviation))
-    assert [row[2] for row in rows] == result.running_mean[[row[0] for row in rows], unit].tolist()
+    means, variances = standing(result, unit, result.running_mean), result.running_variance[:, unit]
+    assert [row[2] for row in rows] == pytest.approx(means[[row[0] for row in rows]])
+    parts = variances / result.true_deviation[unit] ** 2
+    assert [row[4] for row in rows] == pytest.approx(parts[[row[0] for row in rows]])
+    second = follow(Settings(seed=1))
+    other = int(np.argmax(np.abs(second.true_mean) / second.true_deviation))
+    of_second = standing(second, other, second.running_mean)
+    assert [row[5] for row in rows] == pytest.approx(of_second[[row[0] for row in rows]])
+    traces = [each for each in panel(shown, "running").figure["data"] if each["mode"] == "lines"]
+    grey = next(each for each in traces if each["meta"]["role"] == "chart-each")
+    assert grey["y"] == pytest.approx(of_second, rel=1e-4)
     assert rows[0][1] == ""
     alone = panel(shown, "alone")
     assert marked(alone.figure, "chart-mark") == pytest.approx(
@@ -95,8 +112,8 @@ def test_the_copied_momentum_is_drawn_and_said():
     table = panel(shown, "momentum").table
     unit = int(np.argmax(np.abs(result.true_mean) / result.true_deviation))
     at = [row[0] for row in table.rows]
-    assert [row[1] for row in table.rows] == result.running_mean[at, unit].tolist()
-    assert [row[2] for row in table.rows] == result.exchanged_mean[at, unit].tolist()
+    assert [row[1] for row in table.rows] == pytest.approx(standing(result, unit, result.running_mean)[at])
+    assert [row[2] for row in table.rows] == pytest.approx(standing(result, unit, result.exchanged_mean)[at])
     assert "momentum=0.1 copied to Keras or ONNX gives each new batch 0.9" in shown.measured[-1]
     # One step moves a running mean by w √(2/(2 − w)) σ/√M in the long run: for w = 0.1 and 0.9 by 0.018 and 0.215, the
     # first steps from 0 by more. The root mean square over 100 steps of 8 units is at least nine times as large.
