@@ -1,6 +1,6 @@
 /**
- * The keyboard: arrows walk inside a focused cube, and where nothing is focused they move the pinned value; turning,
- * stepping and playing work from anywhere on the page.
+ * The keyboard: arrows walk inside a focused cube, and elsewhere on the stage they move the pinned value. The keys that
+ * scroll a page mean the value there alone; turning and stepping work from anywhere.
  *
  * @typedef {import('./comparison.js').Comparison} Comparison
  * @typedef {import('./play.js').Player} Player
@@ -12,8 +12,6 @@ import { along, inWindow } from './state/outcome.js';
 export const TURN_STEP = 15;
 const WRITING = 'input, select, textarea, [contenteditable]';
 const PRESSING = 'a, button, summary';
-/** What arrows scroll. */
-const SCROLLING = '[tabindex="0"]';
 
 /**
  * Azimuth and elevation of one step, by what the step is called.
@@ -53,13 +51,13 @@ export function listen(comparison, player, anywhere = true) {
     if (event.ctrlKey || event.metaKey || event.altKey || target.matches(WRITING)) return;
     const inside = target.closest('[data-cube], [data-grid]');
     if (!inside && !anywhere) return;
-    const pressing = target.matches(PRESSING);
+    const free = !target.matches(PRESSING) && target.closest('#stage, [data-grid]');
     const done =
       turn(comparison, event) ||
       (inside && walk(comparison, event, inside)) ||
-      play(player, event, pressing) ||
+      play(player, event, free) ||
       help(event) ||
-      (!pressing && !target.closest(SCROLLING) && move(comparison, event));
+      (free && !inside && move(comparison, event));
     if (done) event.preventDefault();
   });
 }
@@ -144,10 +142,10 @@ function ways({ cubes, grids }, key, inside) {
 /**
  * @param {Player} player
  * @param {KeyboardEvent} event
- * @param {boolean} pressing whether the key belongs to a button or a link
+ * @param {Element | null | false} free what of the stage Space was pressed on, where it belongs to no button or link
  */
-function play(player, event, pressing) {
-  if (event.key === ' ' && !pressing) player.toggle();
+function play(player, event, free) {
+  if (event.key === ' ' && free) player.toggle();
   else if (event.key === '[') player.step(-1);
   else if (event.key === ']') player.step(1);
   else return false;
