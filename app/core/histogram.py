@@ -16,7 +16,7 @@ from app.core.blocks import Slices, cut, for_each, scratch
 from app.core.normalize import extents
 from app.core.precision import Doubles, Numbers
 
-PIECE = 2**18
+PIECE = 2**19
 """Values counted at once: enough that threads seldom wait for the interpreter, few enough to stay in the cache."""
 MOST_BINS = 250
 """A bin, what lies below or above, and one number more have to fit 8 bits."""
@@ -111,6 +111,8 @@ def _counted(values: NDArray[Any], edges: Doubles, uneven: float) -> NDArray[np.
             found = _counted(values[finite], edges, uneven) if finite.any() else np.zeros(bins + 3, np.int64)
             found[bins + 2] = values.size - np.count_nonzero(finite)
             return found
+    if low == high and values.size > 1 and (values == values[0]).all():
+        return values.size * _counted(values[:1], edges, uneven)
     if not (low > 0.5 and high < bins + 1.5):
         np.clip(place, kind(0.5), kind(bins + 1.5), out=place)
     codes = scratch((values.size + values.size % 2,), np.dtype(np.uint8), "codes")
@@ -126,11 +128,20 @@ def _counted(values: NDArray[Any], edges: Doubles, uneven: float) -> NDArray[np.
     place -= nearest
     near = np.flatnonzero(np.abs(place, out=place) <= doubt)
     if near.size:
-        edge, exact = nearest[near].astype(np.intp), values[near].astype(np.float64)
-        right = edge - (exact < edges[edge - 1])
-        right[exact == edges[-1]] = bins
+        edge = nearest[near].astype(np.intp)
+        right = edge - (values[near] < _least(edges, values.dtype)[edge - 1])
         tally += np.bincount(right, minlength=bins + 2) - np.bincount(codes[near], minlength=bins + 2)
     return np.array([*tally[1:-1], tally[0], tally[-1], 0], np.int64)
+
+
+def _least(edges: Doubles, dtype: np.dtype[Any]) -> NDArray[Any]:
+    """The least number of the type on each edge or above it, and above the last one, which still has its bin."""
+    kind = dtype if dtype.kind == "f" and dtype.itemsize < 8 else np.dtype(np.float64)
+    with np.errstate(over="ignore"):
+        least = edges.astype(kind)
+        low = least < edges
+        low[-1] = least[-1] <= edges[-1]
+        return np.where(low, np.nextafter(least, kind.type(np.inf)), least)
 
 
 def _compared(values: NDArray[Any], edges: Doubles) -> NDArray[np.int64]:
