@@ -26,6 +26,8 @@ EVEN = 1e-3
 """How far edges may be from evenly spaced, in widths of a bin: for those that rounding moved, far from 0."""
 DOUBTFUL = 2.0**-6
 """Where rounding in float32 would leave a larger part of a bin in doubt, float64 is worked in."""
+OFTEN = 2**-6
+"""Where a larger part of the values lies on edges, they are likely to be equal."""
 Each = Callable[[Callable[[NDArray[Any]], None]], None]
 """Calls what it is given with every block of some values, on any threads."""
 
@@ -126,12 +128,27 @@ def _counted(values: NDArray[Any], edges: Doubles, uneven: float) -> NDArray[np.
     tally = (counts.sum(axis=0) + counts.sum(axis=1))[: bins + 2]
     nearest = np.rint(place, out=scratch(place.shape, place.dtype, "nearest"))
     place -= nearest
-    near = np.flatnonzero(np.abs(place, out=place) <= doubt)
-    if near.size:
-        edge = nearest[near].astype(np.intp)
-        right = edge - (values[near] < _least(edges, values.dtype)[edge - 1])
-        tally += np.bincount(right, minlength=bins + 2) - np.bincount(codes[near], minlength=bins + 2)
+    near = np.abs(place, out=place) <= doubt
+    many = np.count_nonzero(near)
+    if many > values.size * OFTEN:
+        # It is one value most of the time, as the zeros behind a ReLU: it is compared once.
+        first = near.argmax()
+        alike = values == values[first]
+        here = _right(values[[first]], nearest[[first]], edges)
+        tally[here] += np.count_nonzero(alike)
+        tally[codes[first]] -= np.count_nonzero(alike)
+        near &= ~alike
+    if many:
+        places = np.flatnonzero(near)
+        right = _right(values[places], nearest[places], edges)
+        tally += np.bincount(right, minlength=bins + 2) - np.bincount(codes[places], minlength=bins + 2)
     return np.array([*tally[1:-1], tally[0], tally[-1], 0], np.int64)
+
+
+def _right(values: NDArray[Any], nearest: NDArray[Any], edges: Doubles) -> NDArray[np.intp]:
+    """On which side of its nearest edge each value lies: the number of that edge, or one less."""
+    edge = nearest.astype(np.intp)
+    return edge - (values < _least(edges, values.dtype)[edge - 1])
 
 
 def _least(edges: Doubles, dtype: np.dtype[Any]) -> NDArray[Any]:
