@@ -129,6 +129,7 @@ class Asker:
                     self.ledger.wrong(asked, f"503 with Retry-After {wait!r}")
                     return reply
                 self.ledger.told_to_wait += 1
+                await self._line.close()
                 await asyncio.sleep(int(wait) * self.chance.uniform(1, 1.5))
 
     async def close(self) -> None:
