@@ -5,7 +5,7 @@ The files that the page shows are files, in templates/hosting/, and can be fetch
 
 from dataclasses import dataclass
 from math import ceil
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from app.resources import TEMPLATES
 from app.web.addresses import base_of
+from app.web.plain_page import plain_page
 from app.web.settings import PREFIX, Settings
 
 router = APIRouter()
