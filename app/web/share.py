@@ -22,7 +22,7 @@ from app.web.pages import FRESH
 from app.web.placed import Linked, Placed, Snippet
 from app.web.qr import MOST_CODED, code_of
 from app.web.settings import Settings
-from app.web.share_pages import PAGES, Seen
+from app.web.share_pages import PAGES, Page, Seen
 from app.web.share_query import (
     FRAMES,
     OWN_SIZE,
@@ -58,9 +58,7 @@ async def share(request: Request, key: str) -> Response:
     """The page for a figure in the state that the query asks for."""
     settings, slots = request.app.state.settings, request.app.state.slots
     query: bytes = request.scope["query_string"]
-    page = PAGES.get(key)
-    if page is None and key not in keys():
-        raise HTTPException(404)
+    page = _page_of(key)
 
     def work() -> str:
         if page is not None:
@@ -77,9 +75,7 @@ async def code(request: Request, key: str) -> Response:
     """The QR code of the link."""
     settings, slots = request.app.state.settings, request.app.state.slots
     query: bytes = request.scope["query_string"]
-    page = PAGES.get(key)
-    if page is None and key not in keys():
-        raise HTTPException(404)
+    page = _page_of(key)
 
     def work() -> Response:
         base = base_of(request)
@@ -98,6 +94,13 @@ async def go(request: Request, key: str) -> Response:
     if key not in keys() or figure not in keys():
         raise HTTPException(404)
     return RedirectResponse(f"/share/{figure}?{query}", 303)
+
+
+def _page_of(key: str) -> Page | None:
+    """The page without a figure that is shared under a name; None for a figure, 404 for neither."""
+    if key not in PAGES and key not in keys():
+        raise HTTPException(404)
+    return PAGES.get(key)
 
 
 def placed(shared: Shared, base: str, day: date) -> Placed:

@@ -1,6 +1,6 @@
 /** The speaker's window: notes, what comes next, the clock, and the same keys. It leads the lecture and follows it. */
 import { Channel } from './lecture-channel.js';
-import { Keys } from './lecture-keys.js';
+import { Keys, ways } from './lecture-keys.js';
 import { at, channel as name, count, part, plain, stepOf, steps, tell } from './lecture-steps.js';
 import * as url from './url.js';
 
@@ -14,10 +14,7 @@ let before = 0;
 const keys = new Keys(
   count,
   {
-    next: () => go(number + 1),
-    previous: () => go(number - 1),
-    first: () => go(1),
-    last: () => go(count),
+    ...ways(count, () => number, go),
     darken,
   },
   go,
