@@ -2,6 +2,7 @@
 
 from math import isnan
 
+from app.core.errors import listed
 from app.figures.numbers import span
 from app.lessons.lesson import Choice, Control, Lesson, Prediction, Shown, Values
 from app.lessons.needs import LIKES, SEEDS, advised, facts_of, layout_of
@@ -24,8 +25,8 @@ def run(values: Values) -> Shown:
         f"Seeds {values['seed']}–{values['seed'] + SEEDS - 1}: an example of {SIZES_OF[layout]} for each, in batches "
         f"of {values['batch']}, each norm with γ = 1 and δ = 0. Numbers are root mean squares of changes of normalized "
         "values, which are about 1 themselves; what is decided follows from their mean over the seeds.",
-        f"Every need is met by {' and '.join(left) or 'none of them'}."
-        + (f" Between those decides: {decided}." if decided else UNDECIDED if len(left) > 1 else ""),
+        f"Every need is met by {listed(left, 'and') if left else 'none of them'}."
+        + (f" What decides among those: {decided}." if decided else UNDECIDED if len(left) > 1 else ""),
     ]
     out = [need.name for need, met in chosen if not met]
     if out:
