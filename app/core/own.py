@@ -1,7 +1,7 @@
 """The output of a method with the statistics of the very values it normalizes: training, and all that has no batch.
 
-Where the values of a pool lie side by side in memory and are measured as a whole, its statistics are taken and its output is
-written while it is in the cache: one trip through memory instead of two. All others are measured first.
+Where the values of a pool lie side by side in memory and `moments` takes them as a whole, its statistics are taken and
+its output is written while it is in the cache: one trip through memory instead of two. All others are measured first.
 """
 
 from typing import Any
