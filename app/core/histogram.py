@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.blocks import Slices, cut, for_each, scratch
-from app.core.normalize import extents
+from app.core.normalize import HELD, extents
 from app.core.precision import Doubles, Numbers
 
 PIECE = 2**19
@@ -61,7 +61,7 @@ def values_of(x: Numbers, threads: int | None = None) -> Each:
         def work(block: Slices) -> None:
             use(x[block])
 
-        for_each(work, cut(x.shape, extents(x.shape)), threads)
+        for_each(work, cut(x.shape, extents(x.shape, HELD)), threads)
 
     return each
 
