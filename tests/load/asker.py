@@ -87,6 +87,7 @@ class Asker:
             reply = await self._until_answered(method, asked, headers)
         except (OSError, TimeoutError) as error:
             self.ledger.wrong(asked, f"lost: {type(error).__name__} {error}")
+            await self.close()  # what may come of it still must not be taken for the next answer
             return None
         self.ledger.seen.took(name, perf_counter() - began)
         if tag:
