@@ -1,6 +1,9 @@
 """How high the frame of a figure is to be where nobody measures it: what each needs as it opens, by measuring."""
 
+from collections.abc import Sequence
 from math import ceil
+
+from app.figures.panel import Panel
 
 WIDTHS = (390, 480, 600, 720, 760, 1000, 1280)
 """The widths of frames, in CSS pixels, at which the figures were measured: phones, columns of text, pages, slides."""
@@ -44,3 +47,26 @@ def height_of(key: str, width: int) -> int:
     above = next((k for k, each in enumerate(WIDTHS) if each >= width), len(WIDTHS) - 1)
     below = above if WIDTHS[above] <= width else max(above - 1, 0)
     return 10 * ceil(ROOM * max(HEIGHTS[key][below], HEIGHTS[key][above]) / 10)
+
+
+NARROWEST, WIDEST_PICTURE, BESIDE = 320, 720, 24
+"""Of chosen pictures, in CSS pixels: the least width of a column, the most of a picture, the gap between columns."""
+NARROW, AROUND, AROUND_NARROW, BELOW = 600, 170, 300, 170
+"""What stands around all of them (title, settings, the way out), more of it below a width of NARROW, where sentences
+break; and above and below each (its name, its caption)."""
+
+
+def height_of_pictures(panels: Sequence[Panel], width: int) -> int:
+    """A height in CSS pixels that does for chosen pictures of a lesson, beside each other where they can be."""
+    columns = min(len(panels), max(1, width // (NARROWEST + BESIDE)))
+    each = min((width - BESIDE * columns) / columns, WIDEST_PICTURE)
+    high = [each * _proportion(panel) + BELOW for panel in panels]
+    around = AROUND if width >= NARROW else AROUND_NARROW
+    rows = [max(high[k : k + columns]) for k in range(0, len(high), columns)]
+    return 10 * ceil((around + sum(rows)) / 10)
+
+
+def _proportion(panel: Panel) -> float:
+    """The height of a picture in widths."""
+    layout = panel.figure["layout"]
+    return float(layout["height"]) / float(layout["width"])

@@ -14,9 +14,9 @@ from starlette.exceptions import HTTPException
 from app.recipe import THEMES
 from app.views import VIEWS
 from app.web.addresses import base_of, only_here
-from app.web.embed_query import MOST_TITLE, EmbedOptions
-from app.web.embed_sizes import height_of
-from app.web.exhibits import AXES, COMPARE, Exhibit, exhibit, keys, place_of
+from app.web.embed_query import MOST_TITLE, PANEL, EmbedOptions, title_of
+from app.web.embed_sizes import height_of, height_of_pictures
+from app.web.exhibits import AXES, COMPARE, exhibit, keys, place_of
 from app.web.link_snippets import written_links
 from app.web.pages import FRESH
 from app.web.placed import Linked, Placed, Snippet
@@ -107,7 +107,9 @@ def placed(shared: Shared, base: str, day: date) -> Placed:
     """The figure as snippets need it."""
     found, options, size = shared.exhibit, shared.options, shared.frame
     title = options.title or title_of(found, options.panel)
-    fits = shared.fits or height_of(found.key, size.width or COMMON_WIDTH)
+    width = size.width or COMMON_WIDTH
+    known = height_of_pictures(found.panels, width) if options.panel else height_of(found.key, width)
+    fits = shared.fits or known
     return Placed(
         base=base,
         key=found.key,
@@ -131,14 +133,9 @@ def examples(base: str, settings: Settings, key: str = COMPARE) -> list[tuple[Sn
     return written(placed(shared, base, today()))
 
 
-def title_of(found: Exhibit, panel: tuple[str, ...]) -> str:
-    """The title of a figure, of which only some pictures may be shown: one has a title of its own."""
-    return f"{found.title}: {found.panels[0].title}" if len(panel) == 1 else found.title
-
-
 def at_panel(panel: tuple[str, ...]) -> str:
     """What behind an address leads to the first of some pictures."""
-    return f"#panel-{panel[0]}" if panel else ""
+    return f"#{PANEL}{panel[0]}" if panel else ""
 
 
 def today() -> date:

@@ -189,6 +189,12 @@ def test_the_speakers_window_leads_and_follows(lecture):
     late = lecture.context.new_page()
     late.goto("/lecture/speaker")
     expect(late.locator("#counter")).to_have_text(f"7 / {LAST}")
+    # Whoever goes on from the first step has begun to speak.
+    late.keyboard.press("Home")
+    expect(late.locator("#start")).to_have_text("Start")
+    late.keyboard.press("PageDown")
+    expect(late.locator("#elapsed")).to_have_text(re.compile(r"^0:0[1-9]$"))
+    expect(late.locator("#start")).to_have_text("Stop")
 
 
 TEXT = "My own lecture\n\n/?shape=4,3,4,4&methods=layer\nOne sample, one mean.\nWait.\n\n/axes\nAll of them.\n"
