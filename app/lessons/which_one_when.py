@@ -79,7 +79,7 @@ WHICH_ONE_WHEN = Lesson(
     "Which one, when",
     "A network, its batches, its data: which norm would you put in?",
     "one of the norms does all that the network needs, and for another network it is another one.",
-    (45, 46, 47, 48, 49, 50),
+    (44, 45, 46, 47, 48, 49, 50),
     (
         Control("network", "For", "convolution", choices=NETWORKS),
         Control("batch", "trained in batches of", 32, 1, 256, unit="examples,"),

@@ -10,7 +10,7 @@ from app.web.embed_sizes import height_of
 from app.web.exhibits import keys
 from app.web.share import COMMON_WIDTH
 from app.web.share_query import parts_of
-from tests.browser.test_look import violations
+from tests.browser.axe import violations
 
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
 INSIDE = "document.querySelector('dialog').contains(document.activeElement)"
