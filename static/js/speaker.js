@@ -73,8 +73,8 @@ function go(to) {
 /** @param {number} to */
 function show(to) {
   if (to === number) return;
-  // Whoever goes on from the beginning has begun to speak.
-  if (number === 1 && began === null && !before) began = Date.now();
+  // Whoever goes on from the first step has begun to speak; further jumps are only another window's news.
+  if (number === 1 && to === 2 && began === null && !before) began = Date.now();
   number = to;
   url.write(at(location.href, number), 'replace');
   tell(number);
