@@ -5,6 +5,7 @@ than the tensor has, so that large tensors take one pass and no memory.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from app.core.moments import moments
 from app.core.names import Name, method_over, name_of, ranks
 from app.core.normalize import Arithmetic, Place, arithmetic
 from app.core.pools import Box, Pools
+from app.core.shared_digits import shared_by
 from app.core.window import window_around
 from app.recipe import Recipe
 from app.run import tensor_of
@@ -61,6 +63,11 @@ class Lattice:
     window: Box
     ranks: tuple[tuple[Choice, ...], ...]
     divided: tuple[Divided, ...]
+
+    @cached_property
+    def shared_digits(self) -> int:
+        """How many leading digits all values share: values and means are written with so many more."""
+        return shared_by(self.tensor)
 
 
 def lattice(recipe: Recipe, tensor: NDArray[np.generic] | None = None) -> Lattice:

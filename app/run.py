@@ -1,6 +1,7 @@
 """run(recipe) -> Outcome: the tensor, the pools, their statistics, and the arithmetic of the pinned value."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from math import prod
 
 import numpy as np
@@ -11,6 +12,7 @@ from app.core.moments import Moments, moments
 from app.core.normalize import Arithmetic, Place, arithmetic
 from app.core.pools import Box, Index, Pools
 from app.core.running import Running
+from app.core.shared_digits import shared_by
 from app.core.window import window_around
 from app.recipe import OWN, Recipe
 from app.sources import generate
@@ -67,6 +69,11 @@ class Outcome:
         """The values in the window, in the shape of the window, as float64."""
         box = tuple(slice(low, high) for low, high in self.window)
         return np.ascontiguousarray(self.tensor[box], dtype=np.float64)
+
+    @cached_property
+    def shared_digits(self) -> int:
+        """How many leading digits all values share: values and means are written with so many more."""
+        return shared_by(self.tensor)
 
     @property
     def nonfinite(self) -> int:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from app.code.frozen import frozen
 from app.code.plan import Plan
 from app.code.tensor import commented, plain, pointed, tupled
+from app.figures.numbers import DIGITS
 
 
 @dataclass(frozen=True)
@@ -91,12 +92,15 @@ def _printed(plan: Plan, dialect: Dialect, variance: str) -> list[str]:
     return [
         f"pool = ({plan.pool})  # that of x[cell]",
         f'print("{plan.result.method.label}: statistics", {shape})',
-        *(printed(name.replace("_", " "), f"{name}[pool]", dialect) for name in names),
+        *(
+            printed(name.replace("_", " "), f"{name}[pool]", dialect, plan.digits if name == "mean" else DIGITS)
+            for name in names
+        ),
         printed("standardized", "standardized[cell]", dialect),
         printed("output", "output[cell]", dialect),
     ]
 
 
-def printed(name: str, expression: str, dialect: Dialect) -> str:
-    """A line that prints a number to the five digits that the page shows."""
-    return f'print(f"{name} {{{dialect.number.format(x=expression)}:.5g}}")'
+def printed(name: str, expression: str, dialect: Dialect, digits: int = DIGITS) -> str:
+    """A line that prints a number to the digits that the page shows."""
+    return f'print(f"{name} {{{dialect.number.format(x=expression)}:.{digits}g}}")'

@@ -6,6 +6,7 @@ from app.core.axes import Role
 from app.core.conventions import Convention, Symbols, convention_by_key
 from app.core.normalize import Place
 from app.core.pools import Index
+from app.figures.numbers import DIGITS
 from app.recipe import Recipe
 from app.run import Result
 
@@ -20,6 +21,8 @@ class Plan:
 
     recipe: Recipe
     result: Result
+    digits: int = DIGITS
+    """Of means, as they are printed."""
 
     @property
     def convention(self) -> Convention:

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from app.figures.numbers import number
+from app.core.shared_digits import shared_digits
+from app.figures.numbers import number, telling
 from app.figures.palette import ROLES
 from app.figures.ticks import ticks
 
@@ -85,8 +86,8 @@ def axis(within: Range, shown: Range, **more: Any) -> Plain:
     `percent` writes parts of 1 as percentages; `grid` draws a line at each tick.
     """
     places = ticks(*shown, more.pop("most", 5))
-    percent = more.pop("percent", False)
-    texts = [f"{number(100 * place)} %" if percent else number(place) for place in places]
+    percent, digits = more.pop("percent", False), telling(shared_digits(*shown))
+    texts = [f"{number(100 * place)} %" if percent else number(place, digits) for place in places]
     drawn: Plain = {
         "domain": list(within),
         "range": list(shown),

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.core.histogram import Histogram
+from app.core.shared_digits import shared_digits
 from app.describe import counted
 from app.figures.chart import BELOW, LEFT, RIGHT, SIZE, Plain, Range, axis, bars, figure, heading, width
-from app.figures.numbers import number
+from app.figures.numbers import number, telling
 
 ROW, HEAD, GAP = 80, 24, 10
 """Heights: of the bars, of the line above them, and between rows that share an axis."""
@@ -69,7 +70,8 @@ def _told(name: str, counts: Histogram) -> list[str]:
     """What each bar says: "0.5 to 0.75: 12 of 64 values of the pool"."""
     whose = "of the pool" if name == "pool" else "in all"
     total = counted(counts.total, "value", "values")
-    edges = [number(edge) for edge in counts.edges]
+    digits = telling(shared_digits(float(counts.edges[0]), float(counts.edges[-1])))
+    edges = [number(edge, digits) for edge in counts.edges]
     return [
         f"{low} to {high}: {int(count)} of {total} {whose}"
         for low, high, count in zip(edges, edges[1:], counts.counts, strict=False)

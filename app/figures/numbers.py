@@ -1,4 +1,7 @@
-"""How a number is written on screen: five significant digits, the same in Python and in static/js/format.js."""
+"""How a number is written on screen: five significant digits, the same in Python and in static/js/format.js.
+
+Values that are far from 0 and near each other share their first digits; they are written with so many more (`telling`).
+"""
 
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context
@@ -32,6 +35,11 @@ def number(value: float, digits: int = DIGITS) -> str:
         size = float(Context(prec=digits, rounding=ROUND_HALF_UP).create_decimal_from_float(size))
     mantissa, mark, exponent = f"{size:.{digits}g}".partition("e")
     return f"{sign}{mantissa}e{int(exponent)}".replace("-", "\N{MINUS SIGN}") if mark else sign + mantissa
+
+
+def telling(shared: int) -> int:
+    """How many digits tell numbers apart as five do that share none, as far as float64 holds them."""
+    return min(MOST_DIGITS, DIGITS + shared)
 
 
 def apart(value: float, other: float) -> tuple[str, str]:

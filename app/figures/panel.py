@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.figures.numbers import DIGITS
+
 Cell = str | int | float
 Row = tuple[Cell, ...]
 
@@ -20,6 +22,8 @@ class Table:
     rows: tuple[Row, ...]
     left_out: int = 0
     make: Callable[[], Iterable[Row]] | None = field(default=None, compare=False)
+    digits: int = DIGITS
+    """How many digits of its numbers are written on a page."""
 
     def in_file(self) -> Iterable[Row]:
         """The rows of the CSV."""

@@ -51,6 +51,11 @@ def run(values: Values) -> Shown:
         f"{values['batch']} photographs of {SIDE} × {SIDE} pixels, ε = {number(settings.epsilon)}. It is moved by "
         f"{counted(values['moved'], 'pixel', 'pixels')}: averaged over N alone its x̂ change by {span(alone)} (root "
         f"mean square; x̂ are about 1), over N, H and W by {span(space, 1)}.",
+        *(
+            ("With all eight in the batch, every seed has the same companions.",)
+            if values["batch"] == len(PICTURES)
+            else ()
+        ),
         f"Over N alone there are {counted(first[ALONE].pools, 'mean', 'means')}, each of {values['batch']} values; "
         f"over N, H and W {counted(first[SPACE].pools, 'mean', 'means')}, each of {values['batch'] * SIDE**2}.",
         f"{failing} of the sixteen choices give a moved picture other numbers: those with N but not both of H and W.",

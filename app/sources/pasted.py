@@ -19,7 +19,8 @@ LONGEST = 400
 """Letters in one number. The longest exact decimals of float64 are longer; nobody pastes them."""
 LISTS = "[[1, 2], [3, 4]]"
 
-_TOKEN = re.compile(rf"\s*(?:(?P<number>{NUMBER}|[+-]?{ODD}\b)(?![\w.+-])|(?P<mark>[\[\],])|(?P<other>[^\s\[\],]+))")
+_VALUE = rf'(?P<number>{NUMBER}|[+-]?{ODD}\b|"[+-]?{ODD}")(?![\w.+-])'
+_TOKEN = re.compile(rf"\s*(?:{_VALUE}|(?P<mark>[\[\],])|(?P<other>[^\s\[\],]+))")
 _WRAPPED = re.compile(r"(?:array|tensor)\((?P<lists>\[.*\])(?:,\s*\w+=[\w.<>:']+){0,4}\s*\)", re.DOTALL)
 """As NumPy and PyTorch show an array in a notebook."""
 _FINITE = re.compile(NUMBER)
@@ -29,7 +30,8 @@ _CELL = re.compile(rf"{NUMBER}|[+-]?(?:nan|inf|infinity)", re.IGNORECASE | re.AS
 def parse_pasted(text: str, most_values: int) -> NDArray[np.float64]:
     """The numbers as float64. Lists keep their nesting, of rank 1 to 5; a table has rank 2: rows, columns.
 
-    `nan`, `inf`, `-inf` and `infinity` are data in any case, as NumPy and Python's JSON write them. In lists, commas
+    `nan`, `inf`, `-inf` and `infinity` are data in any case, as NumPy and Python's JSON write them; in lists, in quotes
+    too, for those whose JSON has no such numbers. In lists, commas
     may be left out, as NumPy does; in tables, cells are separated by commas, semicolons, tabs or spaces. Raises
     InputError of `values` for everything else.
     """
@@ -58,6 +60,7 @@ def _too_many(most_values: int) -> InputError:
 
 
 def _value(word: str) -> float:
+    word = word.strip('"')
     value = float(word) if len(word) <= LONGEST else float("inf")
     if isinf(value) and _FINITE.fullmatch(word):
         raise _refusal(_quoted(word), "a number that a float64 can hold", "a smaller one, or inf if it is meant")

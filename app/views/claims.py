@@ -3,7 +3,7 @@
 import numpy as np
 
 from app.core.kept import Kept, kept
-from app.figures.numbers import number
+from app.figures.numbers import number, telling
 from app.run import Outcome, Result
 from app.views.parts import learned
 from app.views.planes import Extent, Measured
@@ -42,12 +42,15 @@ def _said(verb: str, off: float, target: float, unit: float) -> str:
     return f"{verb} {number(target)}{within}."
 
 
-def range_sentence(extent: Extent, unit: float) -> str:
-    """From where to where numbers go; nothing where they hardly differ, in parts of `unit`."""
-    unfelt = UNFELT * unit
+def range_sentence(extent: Extent, unit: float, shared: int = 0) -> str:
+    """From where to where numbers go; nothing where they hardly differ, in parts of `unit`.
+
+    `shared` is how many leading digits they are known to share: what differs is measured by those that follow.
+    """
+    unfelt = UNFELT * unit / 10**shared
     if extent.least > extent.most:
         return "None is finite."
     if extent.most - extent.least <= unfelt:
         return ""
     low, high = (0.0 if abs(end) < unfelt else end for end in (extent.least, extent.most))
-    return f"From {number(low)} to {number(high)}."
+    return f"From {number(low, telling(shared))} to {number(high, telling(shared))}."

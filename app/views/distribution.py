@@ -17,7 +17,7 @@ from app.core.precision import Doubles
 from app.describe import counted
 from app.figures.chart import Range
 from app.figures.histogram import Step, histogram_figure
-from app.figures.numbers import number
+from app.figures.numbers import number, telling
 from app.figures.ticks import covering
 from app.recipe import AXES, Recipe
 from app.run import Outcome, Result
@@ -150,7 +150,7 @@ def _caption(outcome: Outcome, result: Result, steps: Sequence[Step]) -> str:
     below = float(denominator(used.variance, outcome.recipe.epsilon, Place(outcome.recipe.epsilon_place)))
     told = [
         f"The pool’s {counted(result.pools.size, 'value', 'values')}:"
-        f" mean {number(mean)}, deviation {number(deviation)}"
+        f" mean {number(mean, telling(outcome.shared_digits))}, deviation {number(deviation)}"
     ]
     if below > 0:
         told[0] += f"; standardized: mean {number((mean - used.mean) / below)}, deviation {number(deviation / below)}"

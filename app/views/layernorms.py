@@ -8,7 +8,7 @@ from app.core.errors import listed
 from app.core.pools import Box
 from app.describe import pools_sentence, ranges
 from app.figures.cube import cube_figure
-from app.figures.numbers import number
+from app.figures.numbers import number, telling
 from app.layernorms import ROUNDING, Difference, Kind, Measured, compared_box, differences, kinds, measured
 from app.recipe import Recipe
 from app.run import Outcome
@@ -56,7 +56,7 @@ def make(outcome: Outcome) -> dict[str, Any]:
     inside = tuple(i - low for i, (low, _) in zip(most.cell, box, strict=True))
     return {
         "panels": [_panel(outcome, kind) for kind in made],
-        "kinds": [_column(recipe, kind, each) for kind, each in zip(made, told, strict=True)],
+        "kinds": [_column(outcome, kind, each) for kind, each in zip(made, told, strict=True)],
         "comparisons": [
             _comparison("without", f"Without {learnt}", labels, plain),
             _comparison("with", f"With {learnt}, each in its own shape", labels, learned),
@@ -90,7 +90,8 @@ def _compared(recipe: Recipe, box: Box) -> str:
     )
 
 
-def _column(recipe: Recipe, kind: Kind, told: Measured) -> dict[str, Any]:
+def _column(outcome: Outcome, kind: Kind, told: Measured) -> dict[str, Any]:
+    recipe = outcome.recipe
     shape = [n for letter, n in zip(recipe.layout.letters, recipe.shape, strict=True) if letter in kind.parameter_axes]
     return {
         "ident": kind.ident,
@@ -102,6 +103,7 @@ def _column(recipe: Recipe, kind: Kind, told: Measured) -> dict[str, Any]:
         "parameter_shape": shape,
         "parameters": prod(shape),
         "steps": told.pinned,
+        "digits": telling(outcome.shared_digits),
     }
 
 

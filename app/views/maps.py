@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.conventions import convention_by_key
+from app.core.shared_digits import shared_digits
 from app.describe import counted
 from app.figures.colours import Scale, diverging, greys
 from app.figures.grid import Grid
 from app.figures.maps import Maps, maps_figure
-from app.figures.numbers import number
+from app.figures.numbers import number, telling
 from app.figures.scale import scale_figure
 from app.figures.unfold import tensor_grid
 from app.run import Outcome, Result
@@ -38,6 +39,10 @@ from app.views.view import Column, Panel, View
 
 BUDGET = 2**15
 """Pixels of a panel, all maps together. Where pictures take their place among them, they weigh as much as the maps."""
+
+
+FAINT = 30
+"""Where the largest value of a panel is so many times less than that of all panels, hardly a colour is seen in it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +87,7 @@ def make(outcome: Outcome) -> dict[str, Any]:
     return {
         "columns": columns,
         "legends": legends,
-        "notes": _notes(outcome, grid, coloured),
+        "notes": [*_notes(outcome, grid, coloured), *(_faint(every, together) if shared else [])],
         "panels": [*legends, *(panel for column in columns for panel in column.panels)],
     }
 
@@ -134,26 +139,27 @@ def _panel(
     figure = maps_figure(Maps(grid, state.pixels, scale, recipe.layout, pictures), pool, recipe.cell)
     total = int(np.prod([high - low for low, high in grid.window]))
     letters = ", ".join(recipe.layout.letters)
+    digits = telling(outcome.shared_digits if result is None else shared_digits(state.extent.least, state.extent.most))
     return Panel(
         state.name,
         state.title,
-        f"{state.title}: {counted(grid.maps, 'map', 'maps')} of values {_range(state)}.",
+        f"{state.title}: {counted(grid.maps, 'map', 'maps')} of values {_range(state, digits)}.",
         figure,
-        table_of((letters, "value"), state.rows, total, state.every),
-        _caption(state, total, None if shared else scale.limit),
+        table_of((letters, "value"), state.rows, total, state.every, digits),
+        _caption(state, total, digits, None if shared else scale.limit),
         grid=grid.plain(),
         method="" if result is None else result.method.key,
     )
 
 
-def _range(state: Seen) -> str:
+def _range(state: Seen, digits: int) -> str:
     if state.extent.least > state.extent.most:
         return "none of which is finite"
-    return f"from {number(state.extent.least)} to {number(state.extent.most)}"
+    return f"from {number(state.extent.least, digits)} to {number(state.extent.most, digits)}"
 
 
-def _caption(state: Seen, total: int, limit: float | None) -> str:
-    range_ = _range(state)
+def _caption(state: Seen, total: int, digits: int, limit: float | None) -> str:
+    range_ = _range(state, digits)
     said = [f"{range_[0].upper()}{range_[1:]}."]
     if limit is not None:
         said.append(f"Strongest colour: ±{number(limit)}.")
@@ -180,6 +186,16 @@ def _notes(outcome: Outcome, grid: Grid, coloured: bool) -> list[str]:
             "Before the maps of each sample: its channels as red, green and blue, cut off at the ends of their scale."
         )
     return [sentence for sentence in said if sentence]
+
+
+def _faint(every: list[Seen], together: Scale) -> list[str]:
+    """Where to look, if what a method makes of the values has no colour on the scale that they need."""
+    weakest = min((strongest(state.pixels) for state in every if state.result), default=together.limit)
+    if 0 < FAINT * weakest < together.limit:
+        return [
+            "Some of the values are so large that on one scale others have no colour; give each its own to see them."
+        ]
+    return []
 
 
 def _legend(ident: str, title: str, scale: Scale) -> Panel:

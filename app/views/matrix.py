@@ -8,7 +8,7 @@ from app.describe import counted, kept_sentence
 from app.figures.colours import Scale, diverging, sequential
 from app.figures.grid import Grid
 from app.figures.maps import Maps, maps_figure
-from app.figures.numbers import number
+from app.figures.numbers import number, telling
 from app.figures.scale import scale_figure
 from app.figures.unfold import matrix_grid
 from app.run import Outcome, Result
@@ -83,16 +83,18 @@ def make(outcome: Outcome) -> dict[str, Any]:
 MATRIX = View("matrix", "Kept and erased", "What of the samples and the channels can still be told apart?", make)
 
 
-def _panel(outcome: Outcome, grid: Grid, measure: Measure, state: State, scale: Scale, shared: bool) -> Panel:
+def _panel(outcome: Outcome, grid: Grid, measure: Measure, state: State, scale: Scale, together: bool) -> Panel:
     recipe, result = outcome.recipe, state.result
     pool = None if result is None else result.pools.box(result.pool)
     pixels = state.found.pixels[measure.field]
     figure = maps_figure(Maps(grid, pixels[None], scale, recipe.layout), pool, recipe.cell)
     extent: Extent = getattr(state.found, measure.field)
-    said = [range_sentence(extent, extent.size if result is None else abs(learned(outcome, result)[0]))]
+    shared = outcome.shared_digits if result is None and measure.field == "mean" else 0
+    size = extent.size if result is None else abs(learned(outcome, result)[0])
+    said = [range_sentence(extent, size, shared)]
     if result is not None:
         said.append(claim(outcome, result, measure.field, state.found))
-    if not shared:
+    if not together:
         said.append(f"Strongest colour: {'±' if scale.zero else ''}{number(scale.limit)}.")
     if extent.missing:
         said.append(f"{counted(extent.missing, 'plane is', 'planes are')} not finite: grey, crossed out.")
@@ -104,7 +106,7 @@ def _panel(outcome: Outcome, grid: Grid, measure: Measure, state: State, scale: 
         title,
         f"{title} for each sample (down) and channel (across).",
         figure,
-        table_of(("N, C", measure.one), rows, planes, state.found.every[measure.field]),
+        table_of(("N, C", measure.one), rows, planes, state.found.every[measure.field], telling(shared)),
         " ".join(sentence for sentence in [*said, file_sentence(planes)] if sentence),
         grid=grid.plain(),
         method=result.method.key if result else "",

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from app.core.normalize import Place
 from app.core.parts import covering, normalized_part, part_of
 from app.core.pools import Box
+from app.figures.numbers import DIGITS
 from app.run import Outcome, Result
 from app.views.view import Table
 
@@ -88,8 +89,8 @@ def pixel_sentence(steps: tuple[int, ...], what: str = "values") -> str:
 
 def strongest(*parts: NDArray[np.float64]) -> float:
     """The largest size of all finite numbers, 0 where there are none."""
-    finite = [np.abs(each[np.isfinite(each)]) for each in parts]
-    return max((float(each.max()) for each in finite if each.size), default=0.0)
+    finite = [each if np.isfinite(each).all() else each[np.isfinite(each)] for each in parts]
+    return max((float(np.abs(each).max()) for each in finite if each.size), default=0.0)
 
 
 def numbered(values: NDArray[Any], box: Box) -> Iterator[Numbered]:
@@ -98,9 +99,11 @@ def numbered(values: NDArray[Any], box: Box) -> Iterator[Numbered]:
     return ((",".join(map(str, cell)), float(value)) for cell, value in zip(cells, values.flat, strict=True))
 
 
-def table_of(head: tuple[str, ...], shown: tuple[Numbered, ...], total: int, every: Every) -> Table:
+def table_of(
+    head: tuple[str, ...], shown: tuple[Numbered, ...], total: int, every: Every, digits: int = DIGITS
+) -> Table:
     """A table of so many rows: the first ones, for the page, and what makes every one, for the CSV."""
-    return Table(head, shown, min(total, MOST_IN_FILE) - len(shown), lambda: islice(every(), MOST_IN_FILE))
+    return Table(head, shown, min(total, MOST_IN_FILE) - len(shown), lambda: islice(every(), MOST_IN_FILE), digits)
 
 
 def file_sentence(total: int) -> str:

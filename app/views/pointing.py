@@ -10,7 +10,7 @@ from app.core.pools import Index
 from app.describe import cell_name
 from app.figures.box import Drawing, drawing
 from app.figures.labels import labels
-from app.figures.numbers import number
+from app.figures.numbers import number, telling
 from app.figures.projection import ACROSS, DEPTH, DOWN, view
 from app.run import Outcome, Result
 
@@ -74,8 +74,9 @@ def _told(outcome: Outcome, result: Result, cell: Index) -> str:
         scale=recipe.scale,
         offset=recipe.offset if result.method.centers else 0.0,
     )
-    mean = f"mean {number(steps.mean)}, variance" if result.method.centers else "mean square"
+    digits = telling(outcome.shared_digits)
+    mean = f"mean {number(steps.mean, digits)}, variance" if result.method.centers else "mean square"
     return (
-        f"{cell_name(recipe.layout, cell)}<br>x = {number(steps.value)}<br>"
+        f"{cell_name(recipe.layout, cell)}<br>x = {number(steps.value, digits)}<br>"
         f"{mean} {number(steps.variance)}<br>y = {number(steps.output)}"
     )

@@ -10,7 +10,7 @@ from app.core.moments import moments
 from app.core.normalize import Place, arithmetic
 from app.describe import counted
 from app.figures.curve import Curve, curve_figure, reach
-from app.figures.numbers import number
+from app.figures.numbers import number, telling
 from app.figures.strip import strip_figure
 from app.run import Outcome, Result, trained
 from app.training import Course, Training
@@ -51,7 +51,7 @@ def _column(
     return {
         "label": result.method.label,
         "strip": _strip(outcome, result, course, shown, columns, number_of),
-        "curve": _curve(result, course, training, columns, number_of) if course.frozen is not None else None,
+        "curve": _curve(outcome, result, course, training, columns, number_of) if course.frozen is not None else None,
         "sentence": _sentence(result, course),
     }
 
@@ -120,7 +120,7 @@ def _moves(course: Course) -> str:
     )
 
 
-def _curve(result: Result, course: Course, training: Training, columns: int, number_of: int) -> Panel:
+def _curve(outcome: Outcome, result: Result, course: Course, training: Training, columns: int, number_of: int) -> Panel:
     names = ("mean", "variance")
     whole = course.whole or (None, None)
     curves = [
@@ -147,20 +147,21 @@ def _curve(result: Result, course: Course, training: Training, columns: int, num
         table=Table(
             ("batch", "its mean", "its variance", "running mean", "running variance"),
             tuple(row for row in rows if int(row[0]) % step == 0 or row[0] == training.seen),
+            digits=telling(outcome.shared_digits),
         ),
-        caption=_frozen(course, training),
+        caption=_frozen(course, training, telling(outcome.shared_digits)),
     )
 
 
-def _frozen(course: Course, training: Training) -> str:
+def _frozen(course: Course, training: Training, digits: int) -> str:
     """What is used at test time, what all batches together have, and how much of the start is still in it."""
     mean, variance = (float(each[-1]) for each in course.running)
-    told = f"Frozen: mean {number(mean)}, variance {number(variance)}."
+    told = f"Frozen: mean {number(mean, digits)}, variance {number(variance)}."
     if training.new_weight is not None:
         left = (1 - training.new_weight) ** training.seen
         told += f" {number(left)} of it is still the start, mean 0 and variance 1."
     if course.whole and training.new_weight is not None:
-        told += f" All batches together: mean {number(course.whole[0])}, variance {number(course.whole[1])}."
+        told += f" All batches together: mean {number(course.whole[0], digits)}, variance {number(course.whole[1])}."
     return told
 
 

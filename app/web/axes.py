@@ -11,6 +11,7 @@ from app.core.conventions import convention_by_key
 from app.core.methods import REDUCE
 from app.describe import cell_name, counted, window_sentence
 from app.figures.cube import cube_figure
+from app.figures.numbers import telling
 from app.figures.small import SmallCubes
 from app.figures.svg import svg
 from app.lattice import Choice, Divided, Lattice, lattice
@@ -68,7 +69,7 @@ def page(request: Request, found: Lattice) -> str:
     recipe = found.recipe
     layout = recipe.layout
     cubes = SmallCubes(layout, recipe.shape, found.window, recipe.cell, recipe.turn)
-    divided = [_divided(recipe, each, cubes) for each in found.divided]
+    divided = [_divided(found, each, cubes) for each in found.divided]
     whole = found.ranks[0][0].pools
     return render(
         request,
@@ -86,6 +87,7 @@ def page(request: Request, found: Lattice) -> str:
         how_many=WORDS[2**layout.rank],
         all_named=all(choice.name for rank in found.ranks for choice in rank),
         value=float(found.tensor[recipe.cell]),
+        digits=telling(found.shared_digits),
         cell_name=cell_name(layout, recipe.cell),
         walks=walks(recipe),
         window=window_sentence(layout, recipe.shape, found.window),
@@ -108,7 +110,7 @@ def page(request: Request, found: Lattice) -> str:
 def lattice_of(found: Lattice, cubes: SmallCubes) -> dict[str, Any]:
     """What the drawing of the lattice says: how wide it is, and for each rank its numbers, its nodes and its lines."""
     columns = max(FEWEST_COLUMNS, *(len(rank) for rank in found.ranks))
-    nodes = [[_node(found.recipe, choice, cubes) for choice in rank] for rank in found.ranks]
+    nodes = [[_node(found, choice, cubes) for choice in rank] for rank in found.ranks]
     lines = [_lines(found, k, columns) for k in range(len(nodes))]
     return {"columns": columns, "ranks": list(zip(_counts(found.recipe.layout), nodes, lines, strict=True))}
 
@@ -125,9 +127,9 @@ def _counts(layout: Layout) -> list[dict[str, Any]]:
     ]
 
 
-def _node(recipe: Recipe, choice: Choice, cubes: SmallCubes, **changes: object) -> dict[str, Any]:
+def _node(found: Lattice, choice: Choice, cubes: SmallCubes, **changes: object) -> dict[str, Any]:
     """What stands at a point: its names, its numbers, its cube, and the link that opens it beside the others."""
-    steps, key = choice.arithmetic, choice.method.key
+    recipe, steps, key = found.recipe, choice.arithmetic, choice.method.key
     return {
         "key": key,
         "letters": choice.letters,
@@ -141,6 +143,7 @@ def _node(recipe: Recipe, choice: Choice, cubes: SmallCubes, **changes: object) 
             choice.method, recipe.layout, recipe.shape
         ),
         "steps": steps,
+        "digits": telling(found.shared_digits),
         "cube": cubes.cube(choice.pools),
     }
 
@@ -152,7 +155,7 @@ def beside(methods: tuple[str, ...], key: str) -> tuple[str, ...]:
     return (*methods[: MOST_METHODS - 1], key)
 
 
-def _divided(recipe: Recipe, each: Divided, cubes: SmallCubes) -> dict[str, Any]:
+def _divided(found: Lattice, each: Divided, cubes: SmallCubes) -> dict[str, Any]:
     parameter = each.split.parameter
     ends = [division.choice.name for division in (each.divisions[0], each.divisions[-1])]
     return {
@@ -163,7 +166,7 @@ def _divided(recipe: Recipe, each: Divided, cubes: SmallCubes) -> dict[str, Any]
         "ends": [name.label if name else "" for name in ends],
         "left_out": each.left_out,
         "nodes": [
-            _node(recipe, division.choice, cubes, **{parameter: division.parts})
+            _node(found, division.choice, cubes, **{parameter: division.parts})
             | {"parts": division.parts, "compared": False}
             for division in each.divisions
         ],

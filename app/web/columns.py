@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 from app.core.conventions import convention_by_key
 from app.core.methods import REDUCE, SPLITS, Method, default_groups, group_choices
-from app.describe import cell_name, frozen_sentence, pools_sentence
-from app.figures.numbers import number
+from app.describe import cell_name, counted, frozen_sentence, pools_sentence
+from app.figures.numbers import number, telling
 from app.figures.svg import svg
 from app.recipe import Recipe
 from app.run import Outcome, Result
@@ -29,11 +29,12 @@ def _column(outcome: Outcome, result: Result, said: Plain, figure: Plain) -> Sim
     recipe, method = outcome.recipe, result.method
     others = tuple(key for key in recipe.methods if key != method.key)
     convention = convention_by_key(recipe.convention)
-    steps = result.arithmetic
+    steps, digits = result.arithmetic, telling(outcome.shared_digits)
     description = (
         f"{method.label}: {method.pool_sentence(recipe.layout)}. "
         f"Highlighted: the pool of {cell_name(recipe.layout, recipe.cell)}, "
-        f"{result.pools.size} values with mean {number(steps.mean)} and variance {number(steps.variance)}."
+        f"{counted(result.pools.size, 'value', 'values')} with mean {number(steps.mean, digits)}"
+        f" and variance {number(steps.variance)}."
     )
     shown = {
         "svg": svg(figure, title=method.label, description=description, ident=f"cube-{method.key.replace(':', '-')}"),
@@ -49,6 +50,7 @@ def _column(outcome: Outcome, result: Result, said: Plain, figure: Plain) -> Sim
         "scales": prod(convention.parameter_shape(method, recipe.layout, recipe.shape)),
         "note": convention.notes.get(method.key, ""),
         "steps": steps,
+        "digits": digits,
         "remove": link(recipe, methods=others) if others else None,
         "split": _split(recipe, method),
         "toggles": toggles(recipe, method.key, others) if method.key.startswith(REDUCE) else [],
@@ -66,6 +68,7 @@ def table_of(outcome: Outcome, result: Result, to: Linking = link) -> Plain:
         "statistics_sentence": _statistics_sentence(outcome, result),
         "nonfinite": int(result.statistics.nonfinite.sum()),
         "pools": result.pools.count,
+        "digits": telling(outcome.shared_digits),
         "rows": rows_of(recipe, result, to),
         "csv": f"/export/statistics.csv?{write_query(recipe, methods=(method.key,))}",
     }

@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from app.core.conventions import convention_by_key
 from app.core.errors import listed, shown
 from app.describe import cell_name, window_sentence
+from app.figures.numbers import telling
 from app.figures.small import SmallCubes
 from app.figures.svg import panel_svg
 from app.lattice import Lattice
@@ -159,6 +160,7 @@ def of_axes(found: Lattice, to: Linking) -> dict[str, Any]:
         "layout": recipe.layout,
         "symbols": convention_by_key(recipe.convention).symbols,
         "value": float(found.tensor[recipe.cell]),
+        "digits": telling(found.shared_digits),
         "cell_name": cell_name(recipe.layout, recipe.cell),
         "window": window_sentence(recipe.layout, recipe.shape, found.window),
         "walks": walks(recipe, to),

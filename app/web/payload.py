@@ -13,6 +13,7 @@ from app.core.conventions import convention_by_key
 from app.core.methods import SPLITS
 from app.core.pools import Box
 from app.figures.cube import cube_figure
+from app.figures.numbers import telling
 from app.run import Outcome, Result
 from app.views import VIEWS, Panel, view_by_key
 
@@ -47,6 +48,7 @@ def compared(outcome: Outcome, most_statistics: int = MOST_STATISTICS) -> Plain:
             "complete": outcome.window == tuple((0, n) for n in recipe.shape),
             "values": typed(outcome.window_values),
         },
+        "digits": telling(outcome.shared_digits),
         "convention": recipe.convention,
         "mode": recipe.mode,
         "epsilon": recipe.epsilon,

@@ -37,7 +37,7 @@ def environment() -> Environment:
     )
     made.filters["number"] = number
     made.filters["apart"] = apart
-    made.filters["checked"] = lambda value: number(value, CHECKED)
+    made.filters["checked"] = lambda value, digits=CHECKED: number(value, max(CHECKED, digits))
     made.filters["panel_rows"] = panel_rows
     made.filters["pool_rows"] = pool_rows
     made.filters["inside"] = inside

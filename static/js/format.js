@@ -1,4 +1,7 @@
-/** How a number is written on screen: five significant digits. Twin of app/figures/numbers.py. */
+/**
+ * How a number is written on screen: five significant digits, and so many more as the values of a tensor share, which
+ * the answer says. Twin of app/figures/numbers.py.
+ */
 
 const DIGITS = 5;
 /** Digits of what goes into a quotient that is checked by hand. */

@@ -54,10 +54,9 @@ export function listen(comparison, player, anywhere = true) {
     const free = !target.matches(PRESSING) && target.closest('#stage, [data-grid]');
     const done =
       turn(comparison, event) ||
-      (inside && walk(comparison, event, inside)) ||
+      (inside ? walk(comparison, event, inside) : free && move(comparison, event)) ||
       play(player, event, free) ||
-      help(event) ||
-      (free && !inside && move(comparison, event));
+      help(event);
     if (done) event.preventDefault();
   });
 }
@@ -89,12 +88,10 @@ function walk(comparison, event, inside) {
   const [axes, step] = ways(comparison, event.key, inside) ?? [];
   if (axes && step) {
     const cell = along(known.shape, axes, shown, step);
-    const drawn = cell && (inWindow(known, cell) || comparison.grids.holds(inside, cell));
-    if (cell && !drawn) comparison.pin(cell);
-    else if (cell) {
+    if (cell && (inWindow(known, cell) || comparison.grids.holds(inside, cell))) {
       comparison.show(cell);
       select.say(known, cell);
-    }
+    } else if (cell) comparison.pin(cell);
   }
   return axes !== undefined || event.key === 'Enter' || event.key === 'Escape';
 }
@@ -106,10 +103,10 @@ function walk(comparison, event, inside) {
  * @param {KeyboardEvent} event
  */
 function move(comparison, event) {
-  const { known, pinned, cubes } = comparison;
-  const way = WALKS[event.key];
-  if (!way || !cubes.drawn || event.shiftKey) return false;
-  const cell = along(known.shape, cubes.drawn[way[0]], pinned, way[1]);
+  const { known, pinned } = comparison;
+  const [axes, step] = ways(comparison, event.key) ?? [];
+  if (!axes || !step || event.shiftKey) return false;
+  const cell = along(known.shape, axes, pinned, step);
   if (cell) comparison.pin(cell, event.repeat ? 'replace' : 'push');
   return true;
 }
@@ -130,11 +127,11 @@ function help(event) {
 /**
  * @param {Comparison} comparison
  * @param {string} key
- * @param {Element} inside
+ * @param {Element} [inside]
  * @returns {[number[], number] | undefined}
  */
 function ways({ cubes, grids }, key, inside) {
-  if (inside.matches('[data-grid]')) return grids.walk(inside, key);
+  if (inside?.matches('[data-grid]')) return grids.walk(inside, key);
   const way = WALKS[key];
   return way && cubes.drawn && [cubes.drawn[way[0]], way[1]];
 }

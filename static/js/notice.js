@@ -13,9 +13,7 @@ export function working() {
   const sign = document.createElement('div');
   const timer = setTimeout(() => {
     main.setAttribute('aria-busy', 'true');
-    const leave = Object.assign(document.createElement('button'), { textContent: 'Stop' });
-    leave.addEventListener('click', stop);
-    sign.append('Computing… ', leave);
+    sign.append('Computing… ', button('Stop', stop));
     place().prepend(sign);
     place().dataset.working = '';
   }, SLOW);
@@ -41,9 +39,15 @@ export function refused(page, status, again) {
   if (problem) place().replaceChildren(document.adoptNode(problem));
   else say(status ? `The server answered with error ${status}.` : 'The server cannot be reached. Is it still running?');
   if (!again || (status && status < 500)) return;
-  const button = Object.assign(document.createElement('button'), { textContent: 'Try again' });
-  button.addEventListener('click', again);
-  place().append(button);
+  place().append(button('Try again', again));
+}
+
+/**
+ * @param {string} textContent
+ * @param {() => void} onclick
+ */
+function button(textContent, onclick) {
+  return Object.assign(document.createElement('button'), { textContent, onclick });
 }
 
 /**

@@ -13,18 +13,19 @@ import { arithmetic, cellName, inWindow, poolOf, valueAt } from './state/outcome
 export function write(known, cell) {
   put('[data-cell="index"]', cell.join(','));
   put('[data-cell="tuple"]', cell.join(', '));
-  put('[data-cell="value"]', number(valueAt(known, cell)));
+  const { digits } = known.answer;
+  put('[data-cell="value"]', number(valueAt(known, cell), digits));
   put('[data-cell="name"]', cellName(known.axes, cell));
   for (const method of known.answer.methods) {
     const section = document.querySelector(`.method[data-method="${CSS.escape(method.key)}"]`);
     const steps = arithmetic(known, method, cell);
     const [x, mean] = apart(steps.value, steps.mean);
     /** @type {Record<string, string>} */
-    const checked = { value: method.centers ? x : number(steps.value, CHECKED), mean };
+    const checked = { value: method.centers ? x : number(steps.value, Math.max(CHECKED, digits)), mean };
     for (const place of section?.querySelectorAll('[data-number]') ?? []) {
       const name = /** @type {keyof typeof steps} */ (place.getAttribute('data-number'));
       const value = steps[name];
-      const text = place.hasAttribute('data-checked') ? (checked[name] ?? number(value, CHECKED)) : number(value);
+      const text = place.hasAttribute('data-checked') ? (checked[name] ?? number(value, CHECKED)) : number(value, name === 'mean' ? digits : undefined);
       const whole = value < 0 && place.hasAttribute('data-inside') ? `(${text})` : text;
       if (place.textContent !== whole) place.textContent = whole;
     }
@@ -62,14 +63,15 @@ export function say(known, cell) {
     put('#live', `${cellName(known.axes, cell)}. Enter pins it and shows its numbers.`);
     return;
   }
+  const { digits } = known.answer;
   const steps = known.answer.methods.map((method) => {
     const { mean, variance, output } = arithmetic(known, method, cell);
     const pool = method.centers
-      ? `mean ${number(mean)}, variance ${number(variance)}`
+      ? `mean ${number(mean, digits)}, variance ${number(variance)}`
       : `mean square ${number(variance)}`;
     return `${method.label}: ${pool}, output ${number(output)}`;
   });
-  put('#live', `${cellName(known.axes, cell)}: ${number(valueAt(known, cell))}. ${steps.join('. ')}.`);
+  put('#live', `${cellName(known.axes, cell)}: ${number(valueAt(known, cell), digits)}. ${steps.join('. ')}.`);
 }
 
 /**

@@ -69,6 +69,8 @@ interface Answer {
   tensor: { axes: string[]; shape: number[]; source: string };
   cell: { index: number[] };
   window: { ranges: Box; values: TypedArray };
+  /** With how many significant digits values and means are written. */
+  digits: number;
   epsilon: number;
   epsilon_place: 'variance' | 'deviation';
   scale: number;

@@ -32,6 +32,23 @@ def test_a_few_pasted_numbers_go_into_the_address(visit):
     assert_shown(visit(page.url), x, "features")
 
 
+def test_pointing_writes_values_far_from_zero_so_that_they_can_be_told_apart(visit):
+    page = visit("/?values=[[1000000.25,1000001.5],[999999.125,1000000.5]]&methods=batch,rms&cell=0,0")
+    value, means = page.locator('[data-cell="value"]'), page.locator('.statistics [data-number="mean"]')
+    expect(value).to_have_text("1000000.25")
+    page.locator(".cube").first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(value).to_have_text("1000001.5")
+    expect(means.first).to_have_text("1000001")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowDown")
+    expect(value).to_have_text("999999.125")
+    expect(means.first).to_have_text("999999.6875")
+    # The mean square is about 10¹²: the value that is divided by its root has its digits all the same.
+    expect(page.locator('[data-method="rms"] [data-number="value"]').first).to_have_text("999999.125")
+    expect(page.locator("#live")).to_contain_text("999999.125. Batch norm: mean 999999.6875, variance 0.31641")
+
+
 def test_many_pasted_numbers_are_posted_and_the_page_says_so(visit):
     x = gaussian(8, 200).round(3)
     page = visit()

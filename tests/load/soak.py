@@ -110,7 +110,11 @@ class Soak:
         weights, visits = zip(*VISITS, strict=True)
         while (pause := chance.expovariate(1 / self.plan.thinking)) < self.left:
             await asyncio.sleep(pause)
-            await chance.choices(visits, weights)[0](asker)
+            visit = chance.choices(visits, weights)[0]
+            try:
+                await visit(asker)
+            except (LookupError, TypeError, ValueError) as error:
+                self.breaches.append(f"{visit.__name__}: an answer that cannot be read: {type(error).__name__} {error}")
             if chance.random() < 0.05:
                 await asker.close()
         await asker.close()

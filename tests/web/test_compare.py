@@ -154,6 +154,37 @@ def test_a_posted_tensor_is_compared_in_every_encoding(client: TestClient, body:
     np.testing.assert_allclose(told["methods"][0]["statistics"]["mean"], TENSOR.mean((0, 2, 3), keepdims=True))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps([[1.5, float("nan")], [float("-inf"), 2]]),  # as Python writes it
+        '[[1.5, "NaN"], ["-Infinity", 2]]',  # as strict JSON has it
+        "[[1.5 nan]\n [-inf 2.]]",  # as NumPy prints it
+        "array([[1.5, nan], [-inf, 2]])",
+    ],
+)
+def test_lists_are_read_by_the_same_rules_where_they_are_posted_and_in_an_address(
+    client: TestClient, text: str
+) -> None:
+    headers = {"content-type": "application/json" if text.startswith("[") else "text/plain"}
+    posted = client.post("/api/v1/compare?methods=batch", content=text.encode(), headers=headers)
+    for answer in (posted, client.get("/api/v1/compare", params={"methods": "batch", "values": text})):
+        assert answer.status_code == 200, answer.text
+        told = answer.json()
+        assert (told["tensor"]["shape"], told["tensor"]["nonfinite"]) == ([2, 2], 2)
+        values = np.frombuffer(b64decode(told["window"]["values"]["bdata"]))
+        np.testing.assert_array_equal(values, [1.5, np.nan, -np.inf, 2])
+
+
+@pytest.mark.parametrize(
+    "text", ['[[1.5, "x"]]', "[[1.5, 1e999]]", "[[1, 2], [3", "[[1], [2, 3]]", "[[[[[[1]]]]]]", "[]"]
+)
+def test_lists_are_refused_where_they_are_posted_and_in_an_address(client: TestClient, text: str) -> None:
+    posted = client.post("/api/v1/compare", content=text.encode(), headers={"content-type": "application/json"})
+    asked = client.get("/api/v1/compare", params={"values": text})
+    assert (posted.status_code, asked.status_code) == (422, 422), (posted.text, asked.text)
+
+
 def test_a_posted_table_is_read_as_samples_by_features(client: TestClient) -> None:
     answer = client.post("/api/v1/compare?methods=batch", content=b"1,2\n3,4\n", headers={"content-type": "text/csv"})
     assert answer.json()["methods"][0]["statistics"]["mean"] == [[2, 3]]

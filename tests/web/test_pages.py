@@ -1,9 +1,11 @@
 """The page before any script: whole, true to the state, and a problem in the same words where there is one."""
 
 import gzip
+import io
 import json
 import re
 
+import numpy as np
 import pytest
 from starlette.testclient import TestClient
 
@@ -209,3 +211,45 @@ def test_the_heading_of_a_refusal_is_of_the_page_that_was_asked_for(client, path
     answer = client.get(path, headers=BROWSER)
     assert answer.status_code == 422
     assert f"<h1>{heading}</h1>" in answer.text
+
+
+def far_from_zero() -> np.ndarray:
+    return 1e6 + np.random.default_rng(0).normal(size=(4, 3, 5, 5))
+
+
+def test_values_far_from_zero_are_written_so_that_they_can_be_told_apart(client: TestClient) -> None:
+    x = far_from_zero()
+    file = io.BytesIO()
+    np.save(file, x)
+
+    def posted(query: str, path: str = "/") -> str:
+        address = f"{path}?source=own&shape=4,3,5,5&cell=1,1,0,0&methods=batch,rms&{query}"
+        answer = client.post(address, content=file.getvalue(), headers=BROWSER | {"content-type": "application/x-npy"})
+        assert answer.status_code == 200, answer.text
+        return answer.text
+
+    mean = f"{x[:, 1].mean():.10g}"
+    assert mean.startswith("1000000.") or mean.startswith("999999.")
+    html = posted("view=maps")
+    assert f'data-cell="value">{x[1, 1, 0, 0]:.10g}<' in html
+    assert f'data-number="mean">{mean}<' in html
+    assert f'data-value="{x[:, 1].mean()}">{mean}<' in html  # in the table of pools
+    assert f"From {x.min():.10g} to {x.max():.10g}." in html
+    assert f"<td>{x[0, 0, 0, 0]:.10g}</td>" in html  # in the table of values
+    assert f"with mean {mean} and variance" in html  # of the cube, for those who do not see it
+    assert "From 1 to 1." not in html  # of RMS norm, which leaves them as near each other
+    assert "give each its own to see them" in html
+    assert "give each its own to see them" not in posted("view=maps&colours=each")
+    planes = x.mean((2, 3))
+    assert f"From {planes.min():.10g} to {planes.max():.10g}." in posted("view=matrix")
+    assert f"values: mean {mean}, deviation" in posted("view=distribution")
+    assert "mean {mean[pool]:.10g}" in re.sub("<[^>]*>", "", posted("view=code"))
+    assert f"<dd>{mean}</dd>" in posted("", "/axes")
+    ticks = set(re.findall(r">(\d[\d.e]*)</text>", posted("view=distribution&axis=own")))
+    assert len(ticks & {f"{1e6 + k:.10g}" for k in range(-3, 4)}) > 2
+
+
+def test_where_values_share_no_leading_digits_five_are_written(client: TestClient) -> None:
+    for query in ("", "source=gaussian&shape=4,3,4,4", "source=counting&shape=2,3,4,4", "layout=features&shape=8,6"):
+        answer = client.get(f"/api/v1/compare?{query}").json()
+        assert answer["digits"] == 5
