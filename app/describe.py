@@ -32,6 +32,16 @@ def frozen_sentence(pools: int, batches: int) -> str:
     return f"{both}, frozen after {counted(batches, 'batch', 'batches')}"
 
 
+def as_in_training(mode: str) -> str:
+    """What is said where a figure has the tensor's own statistics although test time is asked for; nothing in training.
+
+    A choice of axes that nobody trained with has frozen nothing.
+    """
+    if mode != "test":
+        return ""
+    return "All choices of axes are shown with the statistics of this tensor, as in training, and not with frozen ones."
+
+
 def ranges(layout: Layout, shape: Index, box: Box) -> list[str]:
     """Where a box leaves something of the tensor out: "channels 24–35 of 256", one for each axis that it cuts."""
     return [

@@ -51,15 +51,15 @@ def run(values: Values) -> Shown:
         f"{values['batch']} photographs of {SIDE} × {SIDE} pixels, ε = {number(settings.epsilon)}. It is moved by "
         f"{counted(values['moved'], 'pixel', 'pixels')}: averaged over N alone its x̂ change by {span(alone)} (root "
         f"mean square; x̂ are about 1), over N, H and W by {span(space, 1)}.",
+        f"Over N alone there are {counted(first[ALONE].pools, 'mean', 'means')}, each of {values['batch']} values; "
+        f"over N, H and W {counted(first[SPACE].pools, 'mean', 'means')}, each of {values['batch'] * SIDE**2}.",
+        f"{failing} of the sixteen choices give a moved picture other numbers: those with N but not both of H and W.",
+        f"{span(agreed)} of 48 cells of the table are what the axes alone say, in each of {SEEDS} seeds.",
         *(
             ("With all eight in the batch, every seed has the same companions.",)
             if values["batch"] == len(PICTURES)
             else ()
         ),
-        f"Over N alone there are {counted(first[ALONE].pools, 'mean', 'means')}, each of {values['batch']} values; "
-        f"over N, H and W {counted(first[SPACE].pools, 'mean', 'means')}, each of {values['batch'] * SIDE**2}.",
-        f"{failing} of the sixteen choices give a moved picture other numbers: those with N but not both of H and W.",
-        f"{span(agreed)} of 48 cells of the table are what the axes alone say, in each of {SEEDS} seeds.",
     )
     holds = passed == {ALONE: False, SPACE: True} and min(agreed) == len(ALL) * len(TESTS)
     sizes = f"{values['batch']} photographs of 3 × {SIDE} × {SIDE} values, moved by {values['moved']}"

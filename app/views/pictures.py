@@ -1,5 +1,7 @@
 """Values of three channels as pictures in true colour: red, green and blue on one scale of brightness."""
 
+import numpy as np
+
 from app.figures.numbers import number
 from app.figures.scale import grey_figure
 from app.recipe import OWN
@@ -12,17 +14,21 @@ CONTRAST = 2.0
 
 
 def pictured(outcome: Outcome) -> bool:
-    """Whether the three channels are colours: of photographs, or of what the visitor brought."""
-    recipe = outcome.recipe
-    places = recipe.layout.letters.find("C")
-    return recipe.layout_key == "image" and recipe.shape[places] == 3 and recipe.source in ("photographs", OWN)
+    """Whether the three channels are colours: of photographs, or of what the visitor brought if it can be pictures.
+
+    Those have values from 0 to 1, or are whole bytes.
+    """
+    recipe, tensor = outcome.recipe, outcome.tensor
+    if recipe.layout_key != "image" or recipe.shape[recipe.layout.letters.index("C")] != 3:
+        return False
+    if recipe.source != OWN:
+        return recipe.source == "photographs"
+    return tensor.dtype == np.uint8 or bool(tensor.min() >= 0 and tensor.max() <= 1)
 
 
 def black_and_white(extent: Extent) -> tuple[float, float]:
-    """What is black and white in pictures of values as they are: 0 and 1, or 0 and 255, or about 0 with signs."""
-    if extent.least < 0:
-        return -extent.size, extent.size
-    return 0.0, next((white for white in (1.0, 255.0) if extent.size <= white), extent.size)
+    """What is black and white in pictures of values as they are: 0 and 1, or 0 and 255 of whole bytes."""
+    return 0.0, 1.0 if extent.size <= 1 else 255.0
 
 
 def grey_legends(before: tuple[float, float]) -> list[Panel]:

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from app.core.axes import LAYOUTS, Layout
 from app.core.conventions import convention_by_key
 from app.core.methods import REDUCE
-from app.describe import cell_name, counted, window_sentence
+from app.describe import as_in_training, cell_name, counted, window_sentence
 from app.figures.cube import cube_figure
 from app.figures.numbers import telling
 from app.figures.small import SmallCubes
@@ -91,6 +91,7 @@ def page(request: Request, found: Lattice) -> str:
         cell_name=cell_name(layout, recipe.cell),
         walks=walks(recipe),
         window=window_sentence(layout, recipe.shape, found.window),
+        training=as_in_training(recipe.mode),
         legend=svg(
             cube_figure(layout, recipe.shape, whole, found.window, recipe.cell, recipe.turn),
             title="The tensor and the pinned value",

@@ -9,8 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.core.conventions import convention_by_key
-from app.core.errors import listed, shown
-from app.describe import cell_name, window_sentence
+from app.describe import as_in_training, cell_name, window_sentence
 from app.figures.numbers import telling
 from app.figures.small import SmallCubes
 from app.figures.svg import panel_svg
@@ -26,12 +25,12 @@ from app.web.charts import charts_of
 from app.web.columns import columns_of, table_of
 from app.web.embed_card import card_of
 from app.web.embed_query import EmbedOptions, read_embed
-from app.web.exhibits import Exhibit, keys, nearest_key, place_of
+from app.web.exhibits import Exhibit, keys, place_of
 from app.web.lessons import fields_of
 from app.web.links import Linking, neighbour, turns
 from app.web.pages import FRESH, MOST_STATISTICS, PLOTLY
 from app.web.payload import Plain, compared
-from app.web.problems import Problem
+from app.web.problems import of_figure
 from app.web.query import write_query
 from app.web.templating import render
 
@@ -47,8 +46,7 @@ async def embed(request: Request, key: str) -> Response:
     settings, slots = request.app.state.settings, request.app.state.slots
     query: bytes = request.scope["query_string"]
     if key not in keys():
-        detail = f"Got the figure {shown(key)}; expected one of {listed(keys())}; try {nearest_key(key)}."
-        raise Problem(404, detail, nearest="")
+        raise of_figure(key)
 
     def work() -> str:
         return embedded(request, *read_embed(key, query, settings))
@@ -163,6 +161,7 @@ def of_axes(found: Lattice, to: Linking) -> dict[str, Any]:
         "digits": telling(found.shared_digits),
         "cell_name": cell_name(recipe.layout, recipe.cell),
         "window": window_sentence(recipe.layout, recipe.shape, found.window),
+        "training": as_in_training(recipe.mode),
         "walks": walks(recipe, to),
         "shared": cubes.shared,
     }

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from app.core.errors import listed
-from app.describe import cell_name, pools_sentence
+from app.describe import as_in_training, cell_name, pools_sentence
 from app.figures.cube import cube_figure
 from app.figures.panel import Panel
 from app.lattice import Choice, Lattice, lattice
@@ -115,7 +115,8 @@ def _of_axes(found: Lattice) -> Exhibit:
 
 def axes_sentence(recipe: Recipe) -> str:
     """What the cubes of all choices of axes show."""
-    return f"One cube for each set of axes: what shares a mean with {cell_name(recipe.layout, recipe.cell)}."
+    words = f"One cube for each set of axes: what shares a mean with {cell_name(recipe.layout, recipe.cell)}."
+    return f"{words} {as_in_training(recipe.mode)}".strip()
 
 
 def _of_choice(found: Lattice, choice: Choice) -> Panel:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from http import HTTPStatus
 from typing import Any
 
@@ -11,11 +12,12 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Match
 
-from app.core.errors import InputError
+from app.core.errors import InputError, listed, shown
+from app.lessons import LESSONS
 from app.recipe import THEMES
 from app.web.exhibits import keys, nearest_key
 from app.web.pairs import QueryError
-from app.web.templating import render
+from app.web.templating import SITE, render
 
 MEDIA_TYPE = "application/problem+json"
 STATEFUL = (
@@ -32,6 +34,13 @@ STATEFUL = (
 """The pages that are made from the query; so is each lesson, and each page that shares a figure."""
 EMBED = "/embed/"
 LESSON = re.compile(r"/(?:lessons|share)/[^/]+")
+SHARE = "/share/"
+PAGES = {path: name for name, path, _ in SITE} | {
+    "/hosting": "Hosting",
+    **{f"/lessons/{lesson.slug}": lesson.title for lesson in LESSONS},
+    **{f"{SHARE}{key}": f"Share {key}" for key in keys()},
+}
+"""What a page is called that one may have meant, by its address."""
 
 
 TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
@@ -63,10 +72,6 @@ class Problem(Exception):
         return TITLES.get(self.status) or HTTPStatus(self.status).phrase
 
     @property
-    def heading(self) -> str:
-        return HEADINGS.get(self.status, self.title)
-
-    @property
     def again(self) -> str | None:
         """Seconds after which the same may be asked again, where that helps."""
         return self.headers.get("Retry-After")
@@ -94,6 +99,13 @@ def of_body(status: int, detail: str, pointer: str = "") -> Problem:
     return Problem(status, detail, [{"pointer": pointer, "detail": detail}])
 
 
+def of_figure(key: str) -> Problem:
+    """There is no figure of this name."""
+    return Problem(
+        404, f"Got the figure {shown(key)}; expected one of {listed(keys())}; try {nearest_key(key)}.", nearest=""
+    )
+
+
 def wants_page(request: Request) -> bool:
     """Whether a person is asking: a browser says that it takes HTML, and the API never answers with a page."""
     return not request.url.path.startswith("/api/") and "text/html" in request.headers.get("accept", "")
@@ -116,17 +128,41 @@ def _in_words(request: Request, problem: Problem) -> str:
     """The page of a problem."""
     theme = request.query_params.get("theme", "")
     palette = {"theme": theme} if theme in THEMES else {}
-    asked, path = request.url.path, _page(request)
+    asked, path = request.url.path, _page(request, problem.status)
+    lost = problem.status == 404 and problem.nearest is None
     return render(
         request,
         "embed_problem.html" if path.startswith(EMBED) else "problem.html",
         problem=replace(problem, errors=[{"parameter": "", **each} for each in problem.errors]),
+        heading=_heading(problem, asked, path),
         path=path,
+        meant=_meant(asked) if lost else None,
+        pages=[(name, page) for name, page, _ in SITE] if lost else [],
         of_lesson=asked.startswith(("/lessons/", "/quiz")),
         of_lecture=asked.startswith(("/lecture", "/teach", "/hosting")),
-        of_share=asked.startswith("/share/"),
         **palette,
     )
+
+
+def _heading(problem: Problem, asked: str, path: str) -> str:
+    """What the page says first, and what it is called."""
+    if path.startswith(EMBED) and problem.status in (404, 422):
+        return "There is no such figure" if problem.status == 404 else "This figure cannot be drawn as asked"
+    if problem.status != 422:
+        return HEADINGS.get(problem.status, problem.title)
+    done = {
+        "run": ("/lessons/", "/quiz"),
+        "shown": ("/lecture", "/teach", "/hosting"),
+        "shared": (SHARE,),
+    }
+    verb = next((verb for verb, starts in done.items() if asked.startswith(starts)), "normalized")
+    return f"That cannot be {verb} as asked"
+
+
+def _meant(asked: str) -> tuple[str, str] | None:
+    """Name and address of the page whose address is most like the one asked for, if one is."""
+    near = get_close_matches(asked.rstrip("/").lower(), PAGES, 1)
+    return (PAGES[near[0]], near[0]) if near else None
 
 
 async def on_problem(request: Request, error: Exception) -> Response:
@@ -143,7 +179,7 @@ async def on_problem(request: Request, error: Exception) -> Response:
             words = f"Got {request.method}; expected one of the methods this address knows; try {allowed}."
             problem = Problem(405, words, headers={"Allow": allowed})
         case HTTPException():
-            problem = Problem(error.status_code, _sentence(error), headers=dict(error.headers or {}))
+            problem = Problem(error.status_code, _sentence(request, error), headers=dict(error.headers or {}))
         case MemoryError():
             problem = Problem(
                 503, "There is not enough memory for this just now; try a smaller tensor.", headers={"Retry-After": "2"}
@@ -168,13 +204,15 @@ def lacking(error: Exception) -> bool:
     )
 
 
-def _page(request: Request) -> str:
-    """The page that the nearest state is shown on: the one asked for, if it is shown for a state."""
+def _page(request: Request, status: int) -> str:
+    """The page that the nearest state is shown on: the one asked for, if it is there and is shown for a state."""
     path = request.url.path
     if path.startswith(EMBED):
         name = path.removeprefix(EMBED)
         known = re.split("[.@]", name)[0] in keys()  # what follows is the ending of a file
         return path if known else f"{EMBED}{nearest_key(name)}"
+    if path.startswith(SHARE) and status == 404:
+        return f"{SHARE}{nearest_key(path.removeprefix(SHARE).partition('/')[0])}"
     lesson = LESSON.match(path)
     return lesson[0] if lesson else path if path in STATEFUL else STATEFUL[0]
 
@@ -192,7 +230,9 @@ def allowed_methods(request: Request) -> list[str]:
     return sorted(known)
 
 
-def _sentence(error: HTTPException) -> str:
+def _sentence(request: Request, error: HTTPException) -> str:
+    if error.status_code == 404 and wants_page(request):
+        return f"There is no page {shown(request.url.path, 80)}."
     if error.status_code == 404:
         return "There is no such page. Try the comparison at “/”, or the API at “/api/v1/openapi.json”."
     return str(error.detail)

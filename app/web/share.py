@@ -9,7 +9,6 @@ from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
-from starlette.exceptions import HTTPException
 
 from app.recipe import THEMES
 from app.views import VIEWS
@@ -20,6 +19,7 @@ from app.web.exhibits import AXES, COMPARE, exhibit, keys, place_of
 from app.web.link_snippets import written_links
 from app.web.pages import FRESH
 from app.web.placed import Linked, Placed, Snippet
+from app.web.problems import of_figure
 from app.web.qr import MOST_CODED, code_of
 from app.web.settings import Settings
 from app.web.share_pages import PAGES, Page, Seen
@@ -91,15 +91,16 @@ async def code(request: Request, key: str) -> Response:
 async def go(request: Request, key: str) -> Response:
     """From the form's fields to the canonical address."""
     figure, query = of_form(key, request.query_params.multi_items())
-    if key not in keys() or figure not in keys():
-        raise HTTPException(404)
+    for name in (key, figure):
+        if name not in keys():
+            raise of_figure(name)
     return RedirectResponse(f"/share/{figure}?{query}", 303)
 
 
 def _page_of(key: str) -> Page | None:
     """The page without a figure that is shared under a name; None for a figure, 404 for neither."""
     if key not in PAGES and key not in keys():
-        raise HTTPException(404)
+        raise of_figure(key)
     return PAGES.get(key)
 
 

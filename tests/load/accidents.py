@@ -15,7 +15,7 @@ from app.web.deadlines import HEAD_SECONDS, LOOK_SECONDS, MOST_HEAD
 
 SLACK = 8.0
 """A busy machine may be late by so much."""
-PATIENCE = 60.0
+PATIENCE = 120.0
 """Seconds in which there has to be an answer to what is refused only when it is its turn, behind a burst."""
 MOST_BODY = 2**20
 """Bytes of a body that the server of a soak takes."""

@@ -10,7 +10,7 @@ from time import monotonic, perf_counter
 
 from tests.load.client import Line, Reply, Seen
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 """Seconds in which there has to be an answer, the times of waiting as told included."""
 LONGEST_WAIT = 30
 """The most seconds that anyone may be told to wait."""

@@ -39,7 +39,7 @@ SOON = 10.0
 """Seconds in which the server is up, a killed process replaced, and all of it stopped."""
 SAMPLE = 2.0
 """Seconds between two looks at the processes."""
-BURST = 70
+BURST = 40
 """Questions at once, each of which takes a slot for some hundredths of a second."""
 LONG = "/api/v1/compare?shape=64,256,48,48&source=gaussian&methods=batch,layer,instance&seed="
 FEWEST_MINUTES = 10

@@ -191,7 +191,7 @@ def test_a_burst_that_nobody_notices_is_one(address) -> None:
     """The server of the tests has a queue that is longer than a burst."""
     found = Soak(place_of(address), os.getpid(), Plan(minutes=1.0 / 60, bursts=0.2))
     asyncio.run(found.bursts())
-    assert found.accidents["burst"] >= 1 and BURST > 50
+    assert found.accidents["burst"] >= 1 and BURST > 2 * 18
     assert set(found.breaches) == {"a burst beyond the queue, and nobody was told to come back"}
 
 
@@ -211,7 +211,7 @@ def test_growth_is_noticed_and_only_growth() -> None:
     for grown, names in (
         (samples(0), []),
         (samples(4e6), []),
-        (samples(14e6), ["MB of the one never killed"]),
+        (samples(24e6), ["MB of all processes"]),
         (samples(60e6), ["MB of all processes", "MB of the one never killed"]),
         (samples(0, files=60), ["open files of all", "open files of the one never killed"]),
         (samples(0, threads=9), ["threads of all"]),

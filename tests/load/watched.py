@@ -92,8 +92,8 @@ def bounds(eldest: int) -> list[Bound]:
 
     megabyte = 1e6
     return [
-        Bound("MB of all processes", lambda each: each.all().memory, 0.05, 8 * megabyte, megabyte),
-        Bound("MB of the one never killed", lambda each: of_eldest(each).memory, 0.05, 4 * megabyte, megabyte),
+        Bound("MB of all processes", lambda each: each.all().memory, 0.05, 16 * megabyte, megabyte),
+        Bound("MB of the one never killed", lambda each: of_eldest(each).memory, 0.05, 12 * megabyte, megabyte),
         Bound("open files of all", lambda each: each.all().files, 0.2, 8),
         Bound("open files of the one never killed", lambda each: of_eldest(each).files, 0.2, 8),
         Bound("threads of all", lambda each: each.all().threads, 0.0, 4),

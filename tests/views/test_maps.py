@@ -6,6 +6,8 @@ import pytest
 
 from app.core.normalize import Place, normalize
 from app.figures.colours import diverging
+from app.recipe import Recipe
+from app.run import run
 from app.views.maps import BUDGET, MAPS
 from app.views.parts import area_means
 from tests.figures.decoding import pixels_of
@@ -154,3 +156,22 @@ def test_memory_is_that_of_what_is_drawn(outcome):
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < made.tensor.nbytes
+
+
+@pytest.mark.parametrize(
+    ("values", "white"),
+    [
+        (np.linspace(0, 1, 48, dtype=np.float32), 1.0),
+        (np.arange(48, dtype=np.uint8) * 5, 255.0),
+        (np.linspace(-1, 1, 48), None),
+        (np.linspace(0, 1.5, 48), None),
+        (1e6 + np.arange(48.0), None),
+        (np.full(48, np.nan), None),
+    ],
+)
+def test_three_channels_of_ones_own_are_pictures_where_they_can_be(values, white):
+    recipe = Recipe("image", (1, 3, 4, 4), "own", (0, 0, 0, 0), methods=("batch",))
+    seen = MAPS.make(run(recipe, values.reshape(recipe.shape)))
+    said = [panel.description for panel in seen["legends"] if panel.ident == "greys-before"]
+    assert said == ([f"Black is 0, white {white:g}."] if white else [])
+    assert any("red, green and blue" in note for note in seen["notes"]) == bool(white)

@@ -8,6 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.core.axes import LAYOUTS
+from app.figures.numbers import number
 from app.web.axes import beside
 from app.web.query import read_query
 from app.web.settings import Settings
@@ -141,3 +142,14 @@ def test_posted_values_give_the_same_page_but_for_their_links(client: TestClient
         client.post("/axes?source=own", content=b"1,x", headers=BROWSER | {"content-type": "text/csv"}).status_code
         == 422
     )
+
+
+@pytest.mark.parametrize("path", ["/axes", "/embed/axes"])
+def test_at_test_time_it_says_whose_statistics_it_shows(client: TestClient, path: str) -> None:
+    """Choices of axes that nobody trained with have nothing frozen: the numbers are those of training."""
+    state = "source=gaussian&seed=1&shape=4,3,4,4&methods=batch"
+    said = "with the statistics of this tensor, as in training, and not with frozen ones"
+    frozen, training = (client.get(f"{path}?{state}{more}", headers=BROWSER).text for more in ("&mode=test", ""))
+    assert said in frozen and said not in training
+    batch = client.get(f"/api/v1/compare?{state}").json()["methods"][0]["arithmetic"]
+    assert f"<td>{number(batch['standardized'])}</td>" in frozen

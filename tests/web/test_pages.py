@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from app.recipe import THEMES
 from app.views import VIEWS
+from app.web.templating import SITE
 
 BROWSER = {"accept": "text/html,application/xhtml+xml", "accept-encoding": "identity"}
 
@@ -140,8 +141,39 @@ def test_a_bad_address_gets_a_page_that_says_why_and_offers_the_nearest(client: 
     assert client.get(nearest, headers=BROWSER).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("path", "link"),
+    [
+        ("/lesson", '<a class="button strong" href="/lessons">To “Lessons”</a>'),
+        ("/Axis/", '<a class="button strong" href="/axes">To “All axes”</a>'),
+        ("/lessons/nois", '<a class="button strong" href="/lessons/noise">To “Noise'),
+        ("/share/xyz", '<a class="button strong" data-state href="/share/compare">Show the nearest'),
+        ("/share/matrx/code.svg", '<a class="button strong" data-state href="/share/matrix">Show the nearest'),
+    ],
+)
+def test_the_page_for_an_unknown_address_leads_to_the_one_that_was_meant(
+    client: TestClient, path: str, link: str
+) -> None:
+    answer = client.get(path, headers=BROWSER)
+    assert answer.status_code == 404
+    assert link in answer.text
+    assert ("expected one of compare, " in answer.text) == path.startswith("/share/")
+    href = re.search('href="([^"]*)', link)
+    assert href and client.get(href[1], headers=BROWSER).status_code == 200
+
+
+def test_an_address_that_is_not_there_is_shown_as_text(client: TestClient) -> None:
+    page = client.get("/<script>alert(1)</script>", headers=BROWSER).text
+    assert "<script>alert" not in page and "&lt;script&gt;alert" in page
+
+
 def test_an_unknown_address_gets_a_page_or_a_document(client: TestClient) -> None:
-    assert "There is nothing at this address" in client.get("/nowhere", headers=BROWSER).text
+    page = client.get("/nowhere", headers=BROWSER).text
+    assert "There is nothing at this address" in page and "There is no page “/nowhere”." in page
+    assert "openapi" not in page
+    for name, path, _ in SITE:
+        assert f'<a href="{path}">{name}</a>' in page[page.index('id="problem"') :]
+    assert "/api/v1/openapi.json" in client.get("/nowhere").json()["detail"]
     told = client.get("/nowhere")
     assert told.status_code == 404
     assert told.headers["content-type"] == "application/problem+json"
@@ -211,6 +243,7 @@ def test_the_heading_of_a_refusal_is_of_the_page_that_was_asked_for(client, path
     answer = client.get(path, headers=BROWSER)
     assert answer.status_code == 422
     assert f"<h1>{heading}</h1>" in answer.text
+    assert f"<title>{heading} · Normaxis</title>" in answer.text
 
 
 def far_from_zero() -> np.ndarray:
