@@ -193,7 +193,7 @@ def _own_parts(said: dict[str, Any], tensor: Tensor) -> tuple[Layout, Index, Ten
             "shape",
             f"values with {counted(len(shape), 'axis', 'axes')} ({letters})",
             "2, 3 or 4 axes: (N, C), (N, T, C) or (N, C, H, W)",
-            f"shape={column}" if len(shape) == 1 else "one slice along an axis: x[:, :, 0]",
+            f"x.reshape({tensor.size}, 1)" if len(shape) == 1 else "one slice along an axis: x[:, :, 0]",
             column,
         )
     if prod(shape) != tensor.size:
