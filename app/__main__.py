@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import errno
 import gc
 import logging
@@ -21,6 +22,8 @@ from app.processes import share
 HOST, PORT = "127.0.0.1", 8000
 KEEP_ALIVE = 30
 """Seconds that a connection may rest between two requests; a reader who points and thinks keeps theirs."""
+TICK = 0.1
+"""Seconds between two ticks of the server below."""
 GRACE = 8
 """Seconds in which requests under way are finished when the server is told to stop."""
 DESCRIPTION = "Normaxis: which values of a tensor share one mean and one variance?"
@@ -76,10 +79,11 @@ def serve(host: str, port: int) -> int:
     from app.web.app import create_app
     from app.web.deadlines import MOST_HEAD, PatientProtocol
     from app.web.logs import OfServer
+    from app.web.memory import GIVEN_BACK_EVERY, give_back
     from app.web.settings import settings_from
 
     class Watching(uvicorn.Server):
-        """Says where it is; stops when the process that looks on is gone."""
+        """Says where it is; gives free memory back now and then; stops when the process that looks on is gone."""
 
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
@@ -87,6 +91,9 @@ def serve(host: str, port: int) -> int:
                 print(f"Normaxis is at {address(listening)} (stop with Ctrl+C)", flush=True)
 
         async def on_tick(self, counter: int) -> bool:
+            if counter % int(GIVEN_BACK_EVERY / TICK) == 0:
+                with suppress(RuntimeError):  # no room for a thread just now
+                    await asyncio.to_thread(give_back)
             return await super().on_tick(counter) or looking_on not in (os.getpid(), os.getppid())
 
     try:

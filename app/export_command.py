@@ -136,13 +136,14 @@ def figure_of(state: str, settings: Settings, title: str | None = None) -> tuple
     Raises QueryError for the query, InputError for an address that shows no figure.
     """
     from app.core.errors import InputError, listed, shown
-    from app.web.embed_query import EmbedOptions, read_embed
+    from app.web.embed_query import EmbedOptions, read_embed, with_panel
     from app.web.exhibits import AXES, COMPARE, exhibit, keys, place_of
     from app.web.files import NAME
     from app.web.short_links import meant
 
     bare = "=" in state and "?" not in state and "://" not in state and not state.startswith("/")
     address = urlsplit(f"/?{state}" if bare or not state else state)
+    behind = address.fragment
     address = urlsplit(meant(address.path, address.query) or address.geturl())
     place, query = f"/{address.path.strip('/')}", address.query
     options = EmbedOptions()
@@ -157,7 +158,10 @@ def figure_of(state: str, settings: Settings, title: str | None = None) -> tuple
         elif place == "/axes":
             found = exhibit(AXES, query, settings)
         elif place.startswith("/lessons/"):
-            found = exhibit(place.removeprefix("/lessons/"), query, settings)
+            slug = place.removeprefix("/lessons/")
+            found = exhibit(slug, query, settings)
+            if (named := with_panel(slug, query, behind)) != query:
+                found, options = read_embed(slug, named, settings)
         else:
             raise KeyError(place)
     except KeyError:

@@ -1,8 +1,7 @@
 """`python -m tests.sbom` writes the bill of materials: all that runs besides this project, as CycloneDX 1.6 in JSON.
 
 What is pinned and reached from the project's dependencies, and what is vendored. The same tree gives the same bytes.
-Whether something in it is known to be unsafe: `pipx run pip-audit==2.10.1 --no-deps --disable-pip -r
-app/constraints.txt`, which asks the index of packages and so needs a network.
+`--audit` asks a public list of known weaknesses (OSV, https://osv.dev) about each of them, and so needs a network.
 """
 
 import argparse
@@ -16,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
+from urllib.request import Request, urlopen
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -26,6 +26,9 @@ from tests.vendor import MANIFEST, VENDOR
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 ITSELF = f"pkg:pypi/normaxis@{__version__}"
+OSV = "https://api.osv.dev/v1/querybatch"
+PATIENCE = 30
+"""Seconds in which there has to be an answer."""
 PLATFORMS = ({}, {"sys_platform": "win32", "platform_system": "Windows", "os_name": "nt"})
 """The machines it runs on, as far as what they need differs: this one, and Windows."""
 
@@ -127,11 +130,47 @@ def bill() -> dict[str, Any]:
     }
 
 
+def known(components: Sequence[dict[str, Any]], address: str = OSV) -> dict[str, list[str]]:
+    """What is known to be unsafe among these: the names of its weaknesses by package URL.
+
+    OSError where the list cannot be reached, ValueError where the answer is not about all of them.
+    """
+    asked = [each["purl"] for each in components]
+    body = json.dumps({"queries": [{"package": {"purl": each}} for each in asked]}).encode()
+    question = Request(address, body, {"Content-Type": "application/json"})
+    with urlopen(question, timeout=PATIENCE) as answer:
+        told = json.load(answer)
+    results = told.get("results", ())
+    if len(results) != len(asked):
+        raise ValueError(f"{len(results)} answers to {len(asked)} questions")
+    found = {
+        purl: [each["id"] for each in result.get("vulns", ())] for purl, result in zip(asked, results, strict=True)
+    }
+    return {purl: names for purl, names in found.items() if names}
+
+
+def audit(address: str = OSV) -> int:
+    """1 where something is known to be unsafe, 2 where nobody could be asked."""
+    components = bill()["components"]
+    try:
+        found = known(components, address)
+    except (OSError, ValueError) as error:
+        print(f"Nothing was audited: {error}.", file=sys.stderr)
+        return 2
+    for purl, names in found.items():
+        print(f"{purl}: {', '.join(names)}")
+    print(f"{len(found)} of {len(components)} components have known weaknesses.")
+    return 1 if found else 0
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line."""
     parser = argparse.ArgumentParser("python -m tests.sbom", description=__doc__)
     parser.add_argument("--to", type=Path, help="the file; the standard output where none is named")
+    parser.add_argument("--audit", action="store_true", help="ask whether something in it is known to be unsafe")
     given = parser.parse_args(arguments)
+    if given.audit:
+        return audit()
     text = json.dumps(bill(), indent=2, ensure_ascii=False) + "\n"
     if given.to:
         given.to.write_text(text, encoding="utf-8")

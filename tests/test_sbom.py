@@ -1,8 +1,11 @@
 """The bill of materials lists exactly what is pinned and runs, and nothing that runs is missing from it."""
 
 import json
+import re
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -68,3 +71,37 @@ def test_what_is_not_pinned_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_only_another_machine_needs_is_needed() -> None:
     wanted = ["one>=1", "two; sys_platform == 'win32'", "three; extra == 'more'", "four; python_version < '3'"]
     assert needs(wanted) == {"one", "two"}
+
+
+class Osv(BaseHTTPRequestHandler):
+    """A list that knows one weakness, of the package that is named first."""
+
+    whole = True
+
+    def do_POST(self) -> None:
+        queries = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["queries"]
+        assert all(re.fullmatch(r"pkg:(pypi|npm)/[^@]+@[\w.]+", each["package"]["purl"]) for each in queries)
+        results = [{"vulns": [{"id": "X-1"}, {"id": "X-2"}]}, *({} for _ in queries[1:])]
+        body = json.dumps({"results": results if self.whole else results[1:]}).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_a_known_weakness_is_told_and_so_is_that_nobody_was_asked(monkeypatch, capsys) -> None:
+    with HTTPServer(("127.0.0.1", 0), Osv) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}"
+        components = sbom.bill()["components"]
+        assert sbom.known(components, address) == {components[0]["purl"]: ["X-1", "X-2"]}
+        assert sbom.audit(address) == 1 and "X-1, X-2\n1 of" in capsys.readouterr().out
+        monkeypatch.setattr(Osv, "whole", False)
+        assert sbom.audit(address) == 2 and "Nothing was audited" in capsys.readouterr().err
+        server.shutdown()
+    assert sbom.audit("http://127.0.0.1:1") == 2
+    monkeypatch.setattr(sbom, "known", lambda *_: {})
+    assert sbom.main(["--audit"]) == 0

@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.blocks import Slices, cut, for_each, scratch
-from app.core.normalize import extents
+from app.core.normalize import HELD, extents
 from app.core.precision import Doubles, Numbers
 
-PIECE = 2**18
+PIECE = 2**19
 """Values counted at once: enough that threads seldom wait for the interpreter, few enough to stay in the cache."""
 MOST_BINS = 250
 """A bin, what lies below or above, and one number more have to fit 8 bits."""
@@ -26,6 +26,8 @@ EVEN = 1e-3
 """How far edges may be from evenly spaced, in widths of a bin: for those that rounding moved, far from 0."""
 DOUBTFUL = 2.0**-6
 """Where rounding in float32 would leave a larger part of a bin in doubt, float64 is worked in."""
+OFTEN = 2**-6
+"""Where a larger part of the values lies on edges, they are likely to be equal."""
 Each = Callable[[Callable[[NDArray[Any]], None]], None]
 """Calls what it is given with every block of some values, on any threads."""
 
@@ -59,7 +61,7 @@ def values_of(x: Numbers, threads: int | None = None) -> Each:
         def work(block: Slices) -> None:
             use(x[block])
 
-        for_each(work, cut(x.shape, extents(x.shape)), threads)
+        for_each(work, cut(x.shape, extents(x.shape, HELD)), threads)
 
     return each
 
@@ -111,6 +113,8 @@ def _counted(values: NDArray[Any], edges: Doubles, uneven: float) -> NDArray[np.
             found = _counted(values[finite], edges, uneven) if finite.any() else np.zeros(bins + 3, np.int64)
             found[bins + 2] = values.size - np.count_nonzero(finite)
             return found
+    if low == high and values.size > 1 and (values == values[0]).all():
+        return values.size * _counted(values[:1], edges, uneven)
     if not (low > 0.5 and high < bins + 1.5):
         np.clip(place, kind(0.5), kind(bins + 1.5), out=place)
     codes = scratch((values.size + values.size % 2,), np.dtype(np.uint8), "codes")
@@ -124,13 +128,37 @@ def _counted(values: NDArray[Any], edges: Doubles, uneven: float) -> NDArray[np.
     tally = (counts.sum(axis=0) + counts.sum(axis=1))[: bins + 2]
     nearest = np.rint(place, out=scratch(place.shape, place.dtype, "nearest"))
     place -= nearest
-    near = np.flatnonzero(np.abs(place, out=place) <= doubt)
-    if near.size:
-        edge, exact = nearest[near].astype(np.intp), values[near].astype(np.float64)
-        right = edge - (exact < edges[edge - 1])
-        right[exact == edges[-1]] = bins
-        tally += np.bincount(right, minlength=bins + 2) - np.bincount(codes[near], minlength=bins + 2)
+    near = np.abs(place, out=place) <= doubt
+    many = np.count_nonzero(near)
+    if many > values.size * OFTEN:
+        # It is one value most of the time, as the zeros behind a ReLU: it is compared once.
+        first = near.argmax()
+        alike = values == values[first]
+        here = _right(values[[first]], nearest[[first]], edges)
+        tally[here] += np.count_nonzero(alike)
+        tally[codes[first]] -= np.count_nonzero(alike)
+        near &= ~alike
+    if many:
+        places = np.flatnonzero(near)
+        right = _right(values[places], nearest[places], edges)
+        tally += np.bincount(right, minlength=bins + 2) - np.bincount(codes[places], minlength=bins + 2)
     return np.array([*tally[1:-1], tally[0], tally[-1], 0], np.int64)
+
+
+def _right(values: NDArray[Any], nearest: NDArray[Any], edges: Doubles) -> NDArray[np.intp]:
+    """On which side of its nearest edge each value lies: the number of that edge, or one less."""
+    edge = nearest.astype(np.intp)
+    return edge - (values < _least(edges, values.dtype)[edge - 1])
+
+
+def _least(edges: Doubles, dtype: np.dtype[Any]) -> NDArray[Any]:
+    """The least number of the type on each edge or above it, and above the last one, which still has its bin."""
+    kind = dtype if dtype.kind == "f" and dtype.itemsize < 8 else np.dtype(np.float64)
+    with np.errstate(over="ignore"):
+        least = edges.astype(kind)
+        low = least < edges
+        low[-1] = least[-1] <= edges[-1]
+        return np.where(low, np.nextafter(least, kind.type(np.inf)), least)
 
 
 def _compared(values: NDArray[Any], edges: Doubles) -> NDArray[np.int64]:

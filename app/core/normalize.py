@@ -18,9 +18,11 @@ from app.core.pools import Index, Pools
 from app.core.precision import Doubles, Numbers, output_type, working_type
 from app.core.steps import by_pools, part, steps_after
 
-BLOCK = 2**20
+BLOCK = 2**21
 """Values in a block: enough that threads seldom wait for the interpreter, and few enough that what one pass leaves is
 still in the shared cache for the next."""
+HELD = 2**20
+"""The same where blocks are handed on instead of written: for each thread one of them is held."""
 
 
 class Place(StrEnum):
@@ -114,7 +116,7 @@ def normalize(
     def work(block: Slices) -> None:
         steps.write(split[block], block, part(means, block), part(belows, block), result[block])
 
-    for_each(work, cut(split.shape, extents(split.shape)), threads)
+    for_each(work, cut(split.shape, extents(split.shape, BLOCK)), threads)
     return out
 
 
@@ -146,16 +148,16 @@ def each_block(
         found = steps.on(values, block, part(means, block), part(belows, block), scratch(values.shape, working))
         use(found.astype(kind, copy=False))
 
-    for_each(work, cut(split.shape, extents(split.shape)), threads)
+    for_each(work, cut(split.shape, extents(split.shape, HELD)), threads)
 
 
-def extents(shape: Index) -> Index:
-    """Blocks of the last axes, whole as far as they fit.
+def extents(shape: Index, most: int) -> Index:
+    """Blocks of the last axes, of at most so many values, whole as far as they fit.
 
     Where an axis has to be cut, it is in an even number of like parts, so that two threads end at the same time.
     """
     found: list[int] = []
-    left = BLOCK
+    left = most
     for length in reversed(shape):
         cuts = -(-length // max(1, min(length, left)))
         found.append(-(-length // (cuts + cuts % 2)) if cuts > 1 else length)

@@ -1,7 +1,7 @@
 """The output of a method with the statistics of the very values it normalizes: training, and all that has no batch.
 
-Where the values of a pool lie side by side in memory and fit a block, its statistics are taken and its output is
-written while it is in the cache: one trip through memory instead of two. All others are measured first.
+Where the values of a pool lie side by side in memory and `moments` takes them as a whole, its statistics are taken and
+its output is written while it is in the cache: one trip through memory instead of two. All others are measured first.
 """
 
 from typing import Any
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from app.core.blocks import Slices, cut, for_each
+from app.core.moments import BLOCK as WHOLE
 from app.core.moments import SMALL, Moments, moments
 from app.core.normalize import BLOCK, Place, denominator, extents, normalize
 from app.core.pools import Pools
@@ -33,7 +34,7 @@ def normalize_by_own(
 
     centers: whether the mean is subtracted; if not, the moments are those about 0. All else as in `normalize`.
     """
-    if x.size <= SMALL or pools.size > BLOCK or not _side_by_side(pools):
+    if x.size <= SMALL or pools.size > WHOLE or not _side_by_side(pools):
         (found,) = moments(x, [pools], threads=threads)
         found = found if centers else found.about_zero()
         return found, normalize(
@@ -64,7 +65,7 @@ def normalize_by_own(
         below = denominator(found.variance, epsilon, place)
         steps.write(values, block, found.mean.reshape(shape), below.reshape(shape), result[block])
 
-    for_each(work, cut(split.shape, extents(split.shape)), threads)
+    for_each(work, cut(split.shape, extents(split.shape, BLOCK)), threads)
     return whole, out
 
 

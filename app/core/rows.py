@@ -52,13 +52,13 @@ def row_moments(matrix: Numbers) -> Parts:
     sum of its squares, NaN or infinite.
     """
     rows, working = len(matrix), working_type(matrix.dtype)
-    found, settled = Parts(np.empty(rows), np.empty(rows), np.zeros(rows, np.int64)), np.zeros(rows, bool)
-    around_zero = _around_zero(matrix, working)
-    if around_zero.any():
-        zero = np.zeros((rows, 1), working)
+    settled = _around_zero(matrix, working)
+    if settled.any():
         lies_ready = matrix.dtype == working and matrix.flags.c_contiguous
-        found, sound = _about(zero, matrix if lies_ready else _apart(matrix, zero, working))
-        settled = sound & around_zero
+        found, sound = _about(None, matrix if lies_ready else _apart(matrix, working.type(0), working))
+        settled &= sound
+    else:
+        found = Parts(np.empty(rows), np.empty(rows), np.zeros(rows, np.int64))
     if not settled.all():
         _shifted(found, ~settled, matrix, working)
     return found
@@ -76,12 +76,13 @@ def _around_zero(matrix: Numbers, working: np.dtype[Any]) -> NDArray[np.bool_]:
     return near
 
 
-def _about(shift: NDArray[Any], apart: NDArray[Any]) -> tuple[Parts, NDArray[np.bool_]]:
-    """The moments of rows that are this far apart from their shifts, and which of them are exact enough."""
+def _about(shift: NDArray[Any] | None, apart: NDArray[Any]) -> tuple[Parts, NDArray[np.bool_]]:
+    """The moments of rows that are this far apart from their shifts or from 0, and which of them are exact enough."""
     rows, length = apart.shape
     first, second = _sums(apart)
-    correction = first * first / length
-    found = Parts(shift[:, 0] + first / length, second - correction, np.zeros(rows, np.int64))
+    mean = first / length
+    correction = first * mean
+    found = Parts(mean if shift is None else shift[:, 0] + mean, second - correction, np.zeros(rows, np.int64))
     near = correction <= WORST * found.m2
     return found, near & (second > _SMALLEST[apart.dtype] * length) & (second < np.inf)
 
@@ -124,8 +125,10 @@ def _sums(apart: NDArray[Any]) -> tuple[Doubles, Doubles]:
     pieces = -(-length // PIECE)
     piece = length // pieces
     body = apart[:, : pieces * piece].reshape(rows, pieces, piece)
-    first = np.vecdot(body, _ONES[apart.dtype][:piece]).sum(axis=1, dtype=np.float64)
-    second = np.vecdot(body, body).sum(axis=1, dtype=np.float64)
+    both = np.empty((2, rows, pieces), apart.dtype)
+    np.vecdot(body, _ONES[apart.dtype][:piece], out=both[0])
+    np.vecdot(body, body, out=both[1])
+    first, second = both.astype(np.float64).sum(axis=2)
     rest = apart[:, pieces * piece :]
     if rest.size:
         first += rest.sum(axis=1, dtype=np.float64)

@@ -82,15 +82,18 @@ class Steps:
 
 def steps_after(pools: Pools, scale: ArrayLike | None, offset: ArrayLike | None, working: np.dtype[Any]) -> Steps:
     """The steps of a whole tensor. ValueError where scale or offset do not broadcast against it."""
-    given = [None if each is None else _split(each, pools) for each in (scale, offset)]
+    given = [None if each is None else _split(np.asarray(each), pools) for each in (scale, offset)]
     shapes = [each.shape for each in given if each is not None]
     folded = prod(np.broadcast_shapes(_shape(pools), *shapes)) <= max(FEW, prod(pools.shape) // 16)
+    kind = np.dtype(np.float64) if folded else working
     with np.errstate(all="ignore"):
-        ready = [each if each is None or folded else each.astype(working) for each in given]
-    gain, shift = (
-        None if each is None or np.all(each == none) else each for each, none in zip(ready, (1, 0), strict=True)
-    )
-    return Steps(gain, shift, folded, working)
+        gain, shift = (None if each is None else each.astype(kind, copy=False) for each in given)
+    return Steps(_unless(gain, 1), _unless(shift, 0), folded, working)
+
+
+def _unless(parameter: NDArray[Any] | None, none: float) -> NDArray[Any] | None:
+    """The parameter, or None where it changes nothing."""
+    return None if parameter is None or (parameter.flat[0] == none and (parameter == none).all()) else parameter
 
 
 def by_pools(statistic: ArrayLike, pools: Pools) -> Doubles:
@@ -107,9 +110,8 @@ def part(operand: NDArray[Any], block: Sequence[slice]) -> NDArray[Any]:
     return operand[tuple(slice(None) if n == 1 else here for n, here in zip(operand.shape, block, strict=True))]
 
 
-def _split(parameter: ArrayLike, pools: Pools) -> Doubles:
+def _split(values: NDArray[Any], pools: Pools) -> NDArray[Any]:
     """A scale or an offset in the split shape, with length 1 wherever it does not vary."""
-    values = np.asarray(parameter, np.float64)
     lengths = (1,) * (len(pools.shape) - values.ndim) + values.shape
     if np.broadcast_shapes(lengths, pools.shape) != pools.shape:
         raise ValueError(f"a parameter of shape {values.shape} does not broadcast against {pools.shape}")

@@ -22,6 +22,9 @@ TEXT_WIDTH = 345.0
 """The width of the text of LaTeX's article, in points: a sheet is made as wide at most."""
 UNIT = 0.75
 """Points to the figure unit, which is a pixel of CSS. What is too wide is scaled as a whole, its text with it."""
+LEAST_TYPE, LARGER = 7.0, 1.25
+"""Type that a scale makes smaller than so many points is set larger, by so much at most: by how much the letters of
+LaTeX's sans serif are narrower than those that the drawings leave room for."""
 MOST_RECTANGLES = 20_000
 """What TeX typesets in some seconds and within its memory."""
 OVER = 0.2
@@ -39,7 +42,7 @@ def tikz(title: str, drawing: Sheet, palette: Palette = LIGHT) -> bytes:
     Raises InputError for pictures of more pixels than TeX should be given.
     """
     scale = min(1.0, TEXT_WIDTH / (UNIT * drawing.width))
-    lines = list(_Writer(UNIT * scale, palette).element(fromstring(drawing.svg), 0.0, 0.0))  # noqa: S314 - our own drawing
+    lines = list(_Writer(scale, palette).element(fromstring(drawing.svg), 0.0, 0.0))  # noqa: S314 - our own drawing
     colours = sorted(set(re.findall(r"nx([0-9a-f]{6})", "\n".join(lines))))
     options = f"scale={scale:.5g},transform shape,x={UNIT}pt,y=-{UNIT}pt,line join=round,inner sep=0pt"
     head = [
@@ -55,8 +58,9 @@ def tikz(title: str, drawing: Sheet, palette: Palette = LIGHT) -> bytes:
 class _Writer:
     """Elements of SVG as lines of TikZ."""
 
-    def __init__(self, unit: float, palette: Palette) -> None:
-        self.unit = unit  # of lines, which no scale reaches
+    def __init__(self, scale: float, palette: Palette) -> None:
+        self.scale = scale
+        self.unit = UNIT * scale  # of lines, which no scale reaches
         self.ground = (255, 255, 255) if palette is LIGHT else _bytes(palette.paper)
         self.shine = palette.shine
         self.rectangles = 0
@@ -107,6 +111,7 @@ class _Writer:
         """A line of text on its baseline."""
         said = element.attrib
         size = float(said["font-size"]) * UNIT
+        size = max(size, min(LEAST_TYPE / self.scale, LARGER * size))
         family = FAMILY[said["font-family"].rsplit(",", 1)[1].strip()]
         bold = r"\bfseries" if said.get("font-weight") == "700" else ""
         words = tex(element.text or "")

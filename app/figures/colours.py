@@ -36,8 +36,11 @@ class Scale:
         """The entry for each value. Beyond the limit there is no further colour."""
         numbers = np.asarray(values, np.float64)
         finite = np.isfinite(numbers)
-        share = np.clip(np.where(finite, numbers, 0) / (self.limit or 1.0), -1 if self.zero else 0, 1)
-        return np.where(finite, np.rint(self.zero + self.steps * share), NOT_FINITE).astype(np.uint8)
+        whole = bool(finite.all())
+        share = (numbers if whole else np.where(finite, numbers, 0)) / (self.limit or 1.0)
+        share = np.minimum(np.maximum(share, -1 if self.zero else 0), 1)  # np.clip takes twice as long
+        entries = np.rint(self.zero + self.steps * share).astype(np.uint8)
+        return entries if whole else np.where(finite, entries, np.uint8(NOT_FINITE))
 
 
 def diverging(limit: float) -> Scale:

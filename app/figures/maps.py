@@ -112,11 +112,14 @@ def _frames(grid: Grid) -> str:
 
 def _crosses(grid: Grid, pixels: NDArray[np.floating[Any]]) -> str:
     """A cross over every pixel that has no number, while there are few of them."""
-    places = np.argwhere(~np.isfinite(pixels))[:MOST_CROSSES]
+    finite = np.isfinite(pixels)
+    if finite.all():
+        return NOTHING
+    places = np.argwhere(~finite)[:MOST_CROSSES]
     high, wide = grid.unit
     path = []
     for number, row, column in places.tolist():
         top, left = grid.corner(number)
         y, x = top + row * high, left + column * wide
         path.append(f"M{x:.1f},{y:.1f}L{x + wide:.1f},{y + high:.1f}M{x + wide:.1f},{y:.1f}L{x:.1f},{y + high:.1f}")
-    return "".join(path) or NOTHING
+    return "".join(path)

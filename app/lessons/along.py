@@ -84,8 +84,8 @@ def sentences(found: Looks, norm: str, rate: float, seed: int) -> list[str]:
             end = f"end at {span(ends)}" if np.isfinite(ends).all() else "are not all finite any more"
             told.append(
                 f"Caution: at this rate the network with {NAMES[each]} has not learned, its losses {end}, and guessing "
-                f"gives ln {CLASSES} = {number(float(f'{log(CLASSES):.3g}'))}. A plateau is smooth, so its smoothness "
-                "says nothing here."
+                f"gives ln {CLASSES} = {number(float(f'{log(CLASSES):.3g}'))}. Where a network is "
+                "stuck the loss can be flat, so its smoothness says nothing here."
             )
     return told
 

@@ -44,6 +44,11 @@ def run(values: Values) -> Shown:
     measured = (
         f"Seeds {seeds[0]}–{seeds[-1]}: the {name} in batches of {values['batch']} photographs of {SIDE} × {SIDE} "
         f"pixels, ε = 0. Largest change of its own x̂, in deviations: {_each(own)}.",
+        *(
+            ("With all eight in the batch, every seed has the same companions.",)
+            if values["batch"] == len(PICTURES)
+            else ()
+        ),
         f"Largest change of the x̂ of all other photographs, which were not touched: {_each(others_)}.",
         f"Spread of the channels’ deviations over the batch, largest over smallest: photographs "
         f"{span(_ratio(result.pictures) for result in results)}; after batch norm "

@@ -10,10 +10,12 @@ from app.figures.lines import Line, Scale, line_chart
 from app.figures.numbers import number, span
 from app.figures.panel import Panel, Table
 from app.figures.tiles import Row, photograph, tiles_figure
-from app.lessons.seeds import beside, drawn, rings, told
+from app.lessons.seeds import beside, drawn, told
 
 NORMS = {key: f"{key} norm" for key in KEYS}
 STYLES = {"batch": "accent", "layer": "dashed", "instance": "ink"}
+THIN = {"grey": "grey", "accent": "accent-dashed", "dashed": "grey-dashed", "ink": "grey"}
+"""Other seeds, by the style of the first."""
 ENDS = (-2.0, 2.0)
 COLOURS = ("red", "green", "blue")
 
@@ -74,7 +76,7 @@ def deviations_panel(results: Sequence[Result], seeds: range) -> Panel:
     found, *others = [_ranked(result) for result in results]
     places = list(range(1, len(found["photographs"]) + 1))
     styles = dict(zip(found, ("grey", *STYLES.values()), strict=True))
-    marks = [ring for title in found for ring in rings(places, [each[title] for each in others], styles[title])]
+    thin = [Line("", places, each[title], THIN[styles[title]]) for title in found for each in others]
     table = Table(("channel", *found), tuple(zip(places, *found.values(), strict=True)))
     panel = Panel(
         "deviations",
@@ -82,7 +84,7 @@ def deviations_panel(results: Sequence[Result], seeds: range) -> Panel:
         "Standard deviation of each channel of each photograph, before and after three norms, in the order of that "
         "before.",
         line_chart(
-            [*marks, *(Line(title, places, each, styles[title]) for title, each in found.items())],
+            [*thin, *(Line(title, places, each, styles[title]) for title, each in found.items())],
             Scale("channels of all photographs, the palest first", whole=True),
             Scale("standard deviation within the channel", low=0),
         ),
@@ -90,7 +92,9 @@ def deviations_panel(results: Sequence[Result], seeds: range) -> Panel:
         "Instance norm leaves a flat line: that a channel was pale or strong is gone. Layer norm keeps the differences "
         "within a photograph, batch norm those between photographs too.",
     )
-    return told(panel, "deviation of each channel", _sizes(results[0]), seeds, drawn(seeds))
+    return told(
+        panel, "deviation of each channel", _sizes(results[0]), seeds, drawn(seeds, "thin lines of the same dashes")
+    )
 
 
 def _ranked(result: Result) -> dict[str, list[float]]:

@@ -86,7 +86,7 @@ COUNTING_PARAMETERS = Lesson(
     "Every normalization learns scales and offsets. How many are they, and do they matter?",
     "K layers of D hidden units learn KD scales and KD offsets with batch norm, K convolutional layers of C channels "
     "KC of each; frozen, they fold into the layers before them.",
-    (8, 9, 10, 15),
+    (8, 9, 10, 15, 26),
     (
         Control("layers", "A network of", 20, 1, 1000),
         Control("kind", "layers, all", "convolution", choices=tuple(NAMES.items())),

@@ -37,8 +37,9 @@ def run(values: Values) -> Shown:
         f"and of group norm with one group differ by {span(standardized, 2)} at the most. Layer norm learns "
         f"{_learned(whole, pictures)} γ, group norm {_learned(group, pictures)}; with γ and δ drawn at random, alike "
         f"as far as their shapes allow, the outputs differ by {span(output)}.",
-        f"Layer norm at each position of the same pictures, as ConvNeXt has it, is none of the two: its x̂ differ from "
-        f"theirs by {span(each.standardized[0, 1] for each in found)}.",
+        "Layer norm at each position of the same pictures, as ConvNeXt has it, is "
+        + ("the same where there is one position: " if values["side"] == 1 else "none of the two: ")
+        + f"its x̂ differ from theirs by {span(each.standardized[0, 1] for each in found)}.",
         f"Sentences of {sizes_of(sentences)} (N, T, C): over all of a sentence there are {sequence[0].pools.count} "
         f"means, at each token, as in a Transformer, {sequence[1].pools.count}; their x̂ differ by {span(tokens)}.",
     )

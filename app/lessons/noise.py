@@ -14,7 +14,7 @@ SEEDS = 5
 """The experiment is run with so many seeds, one after another from the one that is set."""
 GROWTH = SIZES[-1] / SIZES[0]
 BATCH = Scale("examples in the batch", log=True)
-POWERS = {"same": 0.0, "root": 0.5, "whole": 1.0}
+POWERS = {"grows": -0.25, "same": 0.0, "root": 0.5, "whole": 1.0}
 """With which power of the batch size the spread falls, by the prediction."""
 
 
@@ -32,7 +32,7 @@ def run(values: Values) -> Shown:
     count = "1 value" if values["side"] == 1 else f"{values['side']}² values"
     measured = (
         f"Seeds {seeds[0]}–{seeds[-1]}, {values['draws']} batches of each size, {count} of every example in the "
-        f"channel: from {SIZES[0]} to {SIZES[-1]} examples the spread of x̂ falls as the batch size to the power of "
+        f"channel: from {SIZES[0]} to {SIZES[-1]} examples the spread of x̂ changes as the batch size to the power of "
         f"{_range([-power for power in powers])}.",
         f"Largest change of the example’s value under layer norm and instance norm in these batches: {number(alone)}.",
         f"The batch’s mean μ spreads {_ratios(results, 'mean')} times σ/√M, its deviation σ "
@@ -154,9 +154,19 @@ NOISE = Lesson(
         (
             Choice(
                 "same",
-                "It stays: the example itself does not change.",
-                "The example does not change, but the mean "
-                "and the deviation that it is measured against do: they belong to whoever else is in the batch.",
+                "It stays about the same.",
+                "The example does not change, but the mean and the deviation that it is measured against do: they "
+                "belong to whoever else is in the batch.",
+                "Not because the example does not change, though: it lies so far out that it makes up much of a small "
+                "batch’s mean and deviation itself, which holds its value in place. With more examples that ends.",
+            ),
+            Choice(
+                "grows",
+                "It grows.",
+                "More examples make better estimates. Only an example that lies very far out is held in place by small "
+                "batches, because it makes up most of their mean and deviation itself.",
+                "It lies so far out that in a small batch it makes up most of mean and deviation itself, and comes out "
+                "near the same value whoever else is there.",
             ),
             Choice("root", f"It falls to about 1/{sqrt(GROWTH):.0f}.", "Averages of M values scatter as σ/√M."),
             Choice(

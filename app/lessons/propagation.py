@@ -39,15 +39,20 @@ def run(values: Values) -> Shown:
     measured = (
         f"Seeds {seeds[0]}–{seeds[-1]}, {depth} blocks of {values['width']} units, {values['batch']} examples, "
         f"{QUANTITIES[quantity]}: times {span(doubling)} in each residual block; with batch norm {span(added)} more in "
-        f"each. The figure claims times 2 and {number(scale**2)} more.",
+        f"each. The claim is times 2 and {number(scale**2)} more"
+        + (
+            "."
+            if values["gain"] == 2
+            else f", for weights of variance 2 / width; with these, wide networks make it times "
+            f"{number(1 + values['gain'] / 2)} and {number(values['gain'] / 2 * scale**2)} more."
+        ),
         f"The other quantity, {QUANTITIES[other]}, in the same runs: times "
         f"{span([_growth(sizes_of(each['residual'], other)) for each in runs])} and "
         f"{span([_added(sizes_of(each['residual-batch'], other)) for each in runs])} more. relu leaves every unit "
-        "with a mean of its own, which the mean square contains and the variance over the batch does not: of what a "
-        "block adds, 1/π is missing.",
-        f"After {depth} plain blocks: {span(plain)} without, {span(stable)} with batch norm."
-        if scale
-        else f"After {depth} plain blocks: {span(plain)} without batch norm; with γ = 0 nothing is left to normalize.",
+        "with a mean of its own, which the mean square contains and the variance over the batch does not: behind batch "
+        "norm, in large batches, 1/π of what a block adds is missing.",
+        f"After {depth} plain blocks the {QUANTITIES[quantity]} is {span(plain)} "
+        + (f"without, {span(stable)} with batch norm." if scale else "without batch norm; with γ = 0 nothing is left."),
         f"Mean square of the gradient at the first block, for 1 at the last: residual "
         f"{span(_first_gradients(runs, 'residual'))}, with batch norm "
         f"{span(_first_gradients(runs, 'residual-batch'))}"

@@ -43,8 +43,9 @@ def run(values: Values) -> Shown:
         f"{span(np.concatenate([each.distance for each in families]))} of the weights’ size away: batch norm’s "
         f"outputs differ by at most {span([max(each.change.max() for each in families)])}, those without a norm by "
         f"{span(np.concatenate([each.without_norm for each in families]))}.",
-        f"So a factor and a bias of each of {first.hidden} units have no effect: {2 * first.hidden} of the "
-        f"{first.hidden * (first.inputs + 1)} numbers of the layer. γ and δ of batch norm put back {2 * first.hidden}.",
+        f"So behind batch norm a factor and a bias of each of {first.hidden} units have no effect: "
+        f"{2 * first.hidden} of the {first.hidden * (first.inputs + 1)} numbers of the layer. γ and δ of batch norm "
+        f"put back {2 * first.hidden}.",
         f"The gradient of the weights stands at right angles to them: largest cosine of a unit "
         f"{span([max(np.abs(each.angle).max() for each in families)])}.",
         f"{span(agreed)} of 18 cells of the table agree with the paper, in each of {SEEDS} seeds.",
@@ -103,7 +104,7 @@ RESCALING = Lesson(
                 "same",
                 "Nothing: they change by less than 1 %.",
                 "The deviation that the norm divides by carries α too, so it cancels. That takes a norm, and weights "
-                "not so small that ε is felt.",
+                "not so small that ε is felt; or α = 1, which changes nothing anywhere.",
             ),
         ),
     ),

@@ -7,7 +7,7 @@ import numpy as np
 from app.experiments.sequences import KEYS, Padded, Result, Settings, compare
 from app.figures.numbers import number, span
 from app.lessons.lesson import Choice, Control, Lesson, Prediction, Shown, Values
-from app.lessons.sequences_panels import LENGTHS, NAMES, errors_panel, statistics_panel, tokens_panel
+from app.lessons.sequences_panels import LENGTHS, NAMES, errors_panel, said, statistics_panel, tokens_panel
 
 SEEDS = 5
 PADDINGS = (0, 1, 2, 4, 8, 16, 32, 64)
@@ -27,15 +27,18 @@ def run(values: Values) -> Shown:
     changed = [key for key in KEYS if max(each.change[key] for each in here) > ROUNDING]
     right = "none" if not changed else "all" if "layer" in changed else "tokens" if "instance" in changed else "batch"
     listed = [f"{NAMES[key]} {span(each.change[key] for each in here)}" for key in KEYS]
-    measured = (
-        f"Seeds {seeds[0]}–{seeds[-1]}, sentences of {LENGTHS[values['lengths']]} tokens with {settings.width} "
-        f"features in a tensor of {here[0].tokens}: {number(100 * round(here[0].real, 4))} % of the tokens are real. "
-        f"Largest error of a real token’s x̂, in standard deviations: {', '.join(listed)}.",
+    beside = (
         f"The first sentence in the shortest tensor, beside other sentences of the same lengths: "
         f"{_each(results, 'companions')}.",
         f"The same sentence alone, without padding: {_each(results, 'alone')}.",
         f"The same at test time, with statistics of another batch frozen where a norm has any to freeze: "
         f"{_each(results, 'frozen')}.",
+    )
+    measured = (
+        f"Seeds {seeds[0]}–{seeds[-1]}, {said(lengths)} with {settings.width} "
+        f"features in a tensor of {here[0].tokens}: {number(100 * round(here[0].real, 4))} % of the tokens are real. "
+        f"Largest error of a real token’s x̂, in standard deviations: {', '.join(listed)}.",
+        *(beside if len(lengths) > 1 else ("It is the only sentence: there are none beside it, nor another batch.",)),
         f"Batch norm’s means and variances are those of the formulas f m and f v + f (1 − f) m², up to "
         f"{number(float(f'{max(_off(each) for each in here):.1g}'))}.",
     )

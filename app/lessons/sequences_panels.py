@@ -15,9 +15,15 @@ NAMES = {key: f"{key} norm" for key in KEYS}
 STYLES = {"batch": "accent", "layer": "dashed", "instance": "ink"}
 
 
+def said(lengths: tuple[int, ...]) -> str:
+    """How many sentences of which lengths."""
+    if len(lengths) == 1:
+        return f"one sentence of {lengths[0]} tokens"
+    return f"sentences of {LENGTHS[','.join(map(str, lengths))]} tokens"
+
+
 def _sizes(settings: Settings) -> str:
-    lengths = LENGTHS[",".join(str(length) for length in settings.lengths)]
-    return f"sentences of {lengths} tokens, {settings.width} features"
+    return f"{said(settings.lengths)}, {settings.width} features"
 
 
 def errors_panel(results: list[Result], padding: int, settings: Settings, seeds: range) -> Panel:

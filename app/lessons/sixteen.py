@@ -55,6 +55,11 @@ def run(values: Values) -> Shown:
         f"over N, H and W {counted(first[SPACE].pools, 'mean', 'means')}, each of {values['batch'] * SIDE**2}.",
         f"{failing} of the sixteen choices give a moved picture other numbers: those with N but not both of H and W.",
         f"{span(agreed)} of 48 cells of the table are what the axes alone say, in each of {SEEDS} seeds.",
+        *(
+            ("With all eight in the batch, every seed has the same companions.",)
+            if values["batch"] == len(PICTURES)
+            else ()
+        ),
     )
     holds = passed == {ALONE: False, SPACE: True} and min(agreed) == len(ALL) * len(TESTS)
     sizes = f"{values['batch']} photographs of 3 × {SIDE} × {SIDE} values, moved by {values['moved']}"

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from app.experiments.small_batches import Estimates, Settings, estimate
-from app.figures.numbers import number
+from app.figures.numbers import number, span
 from app.lessons.batch_sizes import FELL, REFERENCE, losses, told, trained, trained_panels, verdict
 from app.lessons.lesson import Choice, Control, Lesson, Prediction, Shown, Values
 from app.lessons.small_batches_panels import statistics
@@ -75,7 +75,7 @@ def _short(value: float) -> str:
 
 
 def _range(values: list[float]) -> str:
-    return f"{_short(min(values))}–{_short(max(values))}"
+    return span(values, 2)
 
 
 DISTRIBUTIONS = {"gaussian": "Gaussian", "uniform": "uniform", "exponential": "exponential"}

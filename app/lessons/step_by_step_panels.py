@@ -15,11 +15,11 @@ SPREADS = tuple(10.0 ** (power / 4) for power in range(-24, 5))
 """Deviations for which the effect of ε is drawn."""
 
 
-def panels(done: Steps, epsilon: float, random: Doubles, spread: str, real: bool) -> tuple[Panel, ...]:
+def panels(done: Steps, epsilon: float, random: Doubles, off: str, real: bool) -> tuple[Panel, ...]:
     """The numbers on four lines, on one scale and each on its own, and what ε does.
 
-    `random` are other numbers, (n, seeds), and `spread` says what became of them; `real`: the numbers are those of a
-    hidden unit, whose weights come from a seed.
+    `random` are other numbers, (n, seeds), and `off` says how far their means and deviations are from those learned;
+    `real`: the numbers are those of a hidden unit, whose weights come from a seed.
     """
     columns = (done.values, done.centred, done.standardized, done.output)
     names = ("batch x", "x − μ", "x̂", "y = γx̂ + δ")
@@ -53,7 +53,7 @@ def panels(done: Steps, epsilon: float, random: Doubles, spread: str, real: bool
     )
     count = "1 number" if done.values.size == 1 else f"{done.values.size} numbers"
     seeds, theirs = ((0,), "that of the hidden unit’s weights") if real else ((), "the numbers are set")
-    said = f"{theirs}, and {spread}"
+    said = f"{theirs}, and for Gaussian numbers, seeds 0–{random.shape[1] - 1}, {off}"
     return (
         told(shared, "mean and deviation after each step", count, seeds, said),
         told(own, "the same numbers, each line by itself", count, seeds, said),

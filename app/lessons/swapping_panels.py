@@ -11,11 +11,13 @@ from app.figures.numbers import number, span
 from app.figures.panel import Panel, Table
 from app.figures.rows import Mark, NamedRow, row_chart
 from app.figures.tiles import Row, tiles_figure, value_map
-from app.lessons.seeds import beside, drawn, rings, told
+from app.lessons.seeds import beside, drawn, told
 
 NORMS = ("none", "batch", "layer", "instance", "group")
 LABELS = {norm: f"{norm} norm" for norm in NORMS} | {"none": "no norm"}
 STYLES = {"none": "grey", "batch": "accent", "layer": "dashed", "instance": "ink", "group": "dotted"}
+THIN = {"none": "grey", "batch": "accent-dashed", "layer": "grey-dashed", "instance": "grey", "group": "theory"}
+"""Other seeds, so that norms are still told apart."""
 SAME = 1e-3
 """A change of the answer by so small a part of it is none: ε = 10⁻⁵ makes less, unless a picture is very dark."""
 PLANES = 3
@@ -100,21 +102,21 @@ def planes_panel(runs: list[Run], sizes: str, seeds: range) -> Panel:
     """The contrast of every channel behind the first norm."""
     found, *others = [_ranked(run) for run in runs]
     places = list(range(1, len(found["none"]) + 1))
-    marks = [ring for norm in NORMS for ring in rings(places, [each[norm] for each in others], STYLES[norm])]
+    thin = [Line("", places, each[norm], THIN[norm]) for norm in NORMS for each in others]
     table = Table(("channel", *(LABELS[norm] for norm in NORMS)), tuple(zip(places, *found.values(), strict=True)))
     panel = Panel(
         "planes",
         "What is kept of the planes’ contrast",
         "Standard deviation of each channel of this picture behind the first norm, in the order of that without one.",
         line_chart(
-            [*marks, *(Line(LABELS[norm], places, found[norm], STYLES[norm]) for norm in NORMS)],
+            [*thin, *(Line(LABELS[norm], places, found[norm], STYLES[norm]) for norm in NORMS)],
             Scale("channels of this picture, the palest first", whole=True),
             Scale("standard deviation within the channel", low=0),
         ),
         beside(table, seeds, [list(each.values()) for each in others]),
         "Flat is forgotten. Layer norm multiplies all channels by one number, so their order stays.",
     )
-    return told(panel, "deviation of each channel", sizes, seeds, drawn(seeds))
+    return told(panel, "deviation of each channel", sizes, seeds, drawn(seeds, "thin lines of the same dashes"))
 
 
 def _ranked(one: Run) -> dict[str, list[float]]:

@@ -100,9 +100,9 @@ TRAINING_AND_TEST = Lesson(
                 ),
                 Choice(
                     "follows",
-                    "They follow every batch: almost nothing of the older ones is left.",
-                    "The new batch then weighs 1 − w. The averages are hardly averages any more, and what is "
-                    "frozen for the test is the last batch.",
+                    "They follow each batch: little of the older ones is left.",
+                    "The new batch then weighs 1 − w, the most of all. With a w near 0 the averages are hardly "
+                    "averages any more, and what is frozen for the test is the last batch.",
                 ),
                 Choice(
                     "sticks",

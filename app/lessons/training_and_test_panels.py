@@ -11,7 +11,7 @@ from app.figures.numbers import number, span
 from app.figures.panel import Panel, Table
 from app.lessons.seeds import drawn, told
 
-DRAWN = 100
+DRAWN = 50
 """Moments of a long stream that are drawn where every one would say no more."""
 ROWS = 25
 """Batches that are listed of a long stream."""

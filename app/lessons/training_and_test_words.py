@@ -4,6 +4,7 @@ from math import sqrt
 
 import numpy as np
 
+from app.describe import counted
 from app.experiments.running import Result, Settings
 from app.figures.numbers import number, span
 from app.lessons.lesson import Values
@@ -29,8 +30,9 @@ def sentences(values: Values, results: list[Result], seeds: range) -> tuple[str,
     alone = max(float(np.abs(each.single_training).max()) for each in results)
     single = np.concatenate([each.single_test for each in results])
     return (
-        f"Seeds {seeds[0]}–{seeds[-1]}, {batches} batches of {batch}, {Settings().units} units: with the running "
-        f"averages of the end, a new batch comes out {_range(gaps)} (root mean square) from where it does in training; "
+        f"Seeds {seeds[0]}–{seeds[-1]}, {counted(batches, 'batch', 'batches')} of {batch}, {Settings().units} units: "
+        f"with the running averages of the end, a new batch comes out {_range(gaps)} (root mean square) from where it "
+        "does in training; "
         f"with the statistics of all batches together, {_range(wholes)}.",
         f"Each new batch weighs {number(weight)}, so {_short(left)} of the running averages is still the start, mean 0 "
         f"and variance 1. Running means lie {_range(means)} deviations from those of all batches together; noise "
@@ -99,13 +101,15 @@ def _drift(values: Values, results: list[Result]) -> tuple[str, ...]:
                 (drift * (values["batches"] - 1) * r.true_deviation + r.true_mean - r.running_mean[-1])
                 / r.true_deviation
             )
+            * np.sign(drift)
         )
         for r in results
     ]
     return (
         f"The mean moves by {number(drift)} deviations per batch: running means lag {_range(behind)} deviations behind "
-        f"(averaged over units), in the long run (1 − w)/w batches’ drift, {_short(drift * (1 - weight) / weight)}. "
-        "Statistics of all batches ever seen are then those of data that are no longer there.",
+        f"(averaged over units), in the long run (1 − w)/w batches’ drift, "
+        f"{_short(abs(drift) * (1 - weight) / weight)}. Statistics of all batches ever seen are then those of data "
+        "that are no longer there.",
     )
 
 

@@ -2,6 +2,7 @@
 
 from math import isnan
 
+from app.core.errors import listed
 from app.figures.numbers import span
 from app.lessons.lesson import Choice, Control, Lesson, Prediction, Shown, Values
 from app.lessons.needs import LIKES, SEEDS, advised, facts_of, layout_of
@@ -24,8 +25,8 @@ def run(values: Values) -> Shown:
         f"Seeds {values['seed']}–{values['seed'] + SEEDS - 1}: an example of {SIZES_OF[layout]} for each, in batches "
         f"of {values['batch']}, each norm with γ = 1 and δ = 0. Numbers are root mean squares of changes of normalized "
         "values, which are about 1 themselves; what is decided follows from their mean over the seeds.",
-        f"Every need is met by {' and '.join(left) or 'none of them'}."
-        + (f" Between those decides: {decided}." if decided else UNDECIDED if len(left) > 1 else ""),
+        f"Every need is met by {listed(left, 'and') if left else 'none of them'}."
+        + (f" What decides among those: {decided}." if decided else UNDECIDED if len(left) > 1 else ""),
     ]
     out = [need.name for need, met in chosen if not met]
     if out:
@@ -78,7 +79,7 @@ WHICH_ONE_WHEN = Lesson(
     "Which one, when",
     "A network, its batches, its data: which norm would you put in?",
     "one of the norms does all that the network needs, and for another network it is another one.",
-    (45, 46, 47, 48, 49, 50),
+    (44, 45, 46, 47, 48, 49, 50),
     (
         Control("network", "For", "convolution", choices=NETWORKS),
         Control("batch", "trained in batches of", 32, 1, 256, unit="examples,"),

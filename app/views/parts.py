@@ -89,8 +89,8 @@ def pixel_sentence(steps: tuple[int, ...], what: str = "values") -> str:
 
 def strongest(*parts: NDArray[np.float64]) -> float:
     """The largest size of all finite numbers, 0 where there are none."""
-    finite = [np.abs(each[np.isfinite(each)]) for each in parts]
-    return max((float(each.max()) for each in finite if each.size), default=0.0)
+    finite = [each if np.isfinite(each).all() else each[np.isfinite(each)] for each in parts]
+    return max((float(np.abs(each).max()) for each in finite if each.size), default=0.0)
 
 
 def numbered(values: NDArray[Any], box: Box) -> Iterator[Numbered]:

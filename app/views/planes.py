@@ -25,7 +25,8 @@ class Extent:
 
     def add(self, values: Doubles) -> None:
         """More numbers."""
-        known = values[np.isfinite(values)]
+        finite = np.isfinite(values)
+        known = values if finite.all() else values[finite]
         self.missing += values.size - known.size
         if known.size:
             self.least = min(self.least, float(known.min()))

@@ -18,6 +18,8 @@ from app.web.settings import Settings
 PARTS = ("title", "controls", "arithmetic", "caption", "table", "link")
 """The parts of an embedded page that can be hidden."""
 NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
+PANEL = "panel-"
+"""What the part of a lesson's address behind # begins with that names pictures of it."""
 MOST_TITLE = 120
 """Characters of a title of one's own."""
 
@@ -101,6 +103,19 @@ def read_embed(
     if options.panel:
         found = replace(found, panels=tuple(panel for panel in found.panels if panel.ident in options.panel))
     return found, options
+
+
+def with_panel(key: str, query: str, fragment: str) -> str:
+    """The query of the embedded figure for an address that ends in `#panel-` and the names of pictures of a lesson."""
+    named = fragment.removeprefix(PANEL)
+    if named == fragment or all(lesson.slug != key for lesson in LESSONS) or "panel" in dict(pairs_of(query)):
+        return query
+    return "&".join(part for part in (query, _joined([("panel", named)])) if part)
+
+
+def title_of(found: Exhibit, panel: tuple[str, ...]) -> str:
+    """The title of a figure, of which only some pictures may be shown: one has a title of its own."""
+    return f"{found.title}: {found.panels[0].title}" if len(panel) == 1 else found.title
 
 
 def split_query(query: bytes | str) -> tuple[EmbedOptions, str]:

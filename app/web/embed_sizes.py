@@ -1,6 +1,9 @@
 """How high the frame of a figure is to be where nobody measures it: what each needs as it opens, by measuring."""
 
+from collections.abc import Sequence
 from math import ceil
+
+from app.figures.panel import Panel
 
 WIDTHS = (390, 480, 600, 720, 760, 1000, 1280)
 """The widths of frames, in CSS pixels, at which the figures were measured: phones, columns of text, pages, slides."""
@@ -15,20 +18,20 @@ HEIGHTS = {
     "layernorms": (3119, 2498, 2339, 1627, 1558, 1227, 1170),
     "code": (1721, 1701, 1666, 1614, 1614, 1229, 1237),
     "axes": (1725, 1927, 1068, 1104, 1117, 1246, 1408),
-    "step-by-step": (2175, 2092, 2187, 1412, 1438, 1420, 979),
-    "counting-parameters": (2448, 2442, 2547, 1379, 1359, 1389, 1284),
-    "training-and-test": (2671, 2646, 2719, 2001, 2040, 2005, 1564),
-    "rescaling": (2966, 2811, 2841, 1648, 1629, 1675, 1587),
-    "stable-propagation": (2159, 2061, 2148, 1359, 1361, 1361, 911),
-    "learning-rates": (4330, 4359, 4601, 3170, 3282, 3258, 2395),
-    "noise": (1471, 1439, 1463, 844, 855, 816, 846),
-    "small-batches": (3150, 3167, 3247, 1941, 1933, 1951, 1569),
-    "sequences": (2009, 1968, 2009, 1306, 1309, 1308, 857),
-    "contrast-and-style": (2066, 1958, 1997, 1294, 1262, 1303, 897),
-    "sixteen-choices": (2679, 2582, 2571, 1670, 1680, 1758, 1826),
-    "three-layer-norms": (3023, 3152, 3444, 1820, 1844, 2036, 1454),
-    "which-one-when": (1937, 1887, 1843, 1256, 1181, 1168, 1231),
-    "not-interchangeable": (2411, 2436, 2404, 1589, 1635, 1718, 1218),
+    "step-by-step": (2390, 2269, 2314, 1588, 1595, 1537, 1038),
+    "counting-parameters": (2605, 2598, 2646, 1477, 1438, 1448, 1362),
+    "training-and-test": (2906, 2842, 2837, 2099, 2124, 2071, 1591),
+    "rescaling": (3145, 2929, 2924, 1707, 1708, 1734, 1626),
+    "stable-propagation": (2261, 2161, 2162, 1440, 1463, 1401, 931),
+    "learning-rates": (4604, 4594, 4713, 3268, 3366, 3322, 2401),
+    "noise": (1550, 1497, 1503, 905, 894, 836, 853),
+    "small-batches": (3427, 3323, 3358, 2139, 2090, 2088, 1615),
+    "sequences": (2127, 2066, 2040, 1369, 1392, 1347, 879),
+    "contrast-and-style": (2223, 2115, 2128, 1471, 1379, 1421, 976),
+    "sixteen-choices": (2777, 2680, 2639, 1709, 1739, 1778, 1808),
+    "three-layer-norms": (3199, 3329, 3541, 1976, 1981, 2134, 1505),
+    "which-one-when": (2037, 1965, 1902, 1295, 1240, 1188, 1237),
+    "not-interchangeable": (3092, 3091, 3131, 1782, 1812, 1902, 1792),
 }
 """Of each exhibit in its default state, in a frame of each width; `python -m tests.browser.heights` measures them."""
 ROOM = 1.03
@@ -44,3 +47,26 @@ def height_of(key: str, width: int) -> int:
     above = next((k for k, each in enumerate(WIDTHS) if each >= width), len(WIDTHS) - 1)
     below = above if WIDTHS[above] <= width else max(above - 1, 0)
     return 10 * ceil(ROOM * max(HEIGHTS[key][below], HEIGHTS[key][above]) / 10)
+
+
+NARROWEST, WIDEST_PICTURE, BESIDE = 320, 720, 24
+"""Of chosen pictures, in CSS pixels: the least width of a column, the most of a picture, the gap between columns."""
+NARROW, AROUND, AROUND_NARROW, BELOW = 600, 170, 300, 170
+"""What stands around all of them (title, settings, the way out), more of it below a width of NARROW, where sentences
+break; and above and below each (its name, its caption)."""
+
+
+def height_of_pictures(panels: Sequence[Panel], width: int) -> int:
+    """A height in CSS pixels that does for chosen pictures of a lesson, beside each other where they can be."""
+    columns = min(len(panels), max(1, width // (NARROWEST + BESIDE)))
+    each = min((width - BESIDE * columns) / columns, WIDEST_PICTURE)
+    high = [each * _proportion(panel) + BELOW for panel in panels]
+    around = AROUND if width >= NARROW else AROUND_NARROW
+    rows = [max(high[k : k + columns]) for k in range(0, len(high), columns)]
+    return 10 * ceil((around + sum(rows)) / 10)
+
+
+def _proportion(panel: Panel) -> float:
+    """The height of a picture in widths."""
+    layout = panel.figure["layout"]
+    return float(layout["height"]) / float(layout["width"])

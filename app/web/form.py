@@ -11,12 +11,15 @@ from urllib.parse import urlencode
 
 from app.core.axes import LAYOUTS, Layout
 from app.core.conventions import CONVENTIONS
+from app.core.errors import InputError
 from app.core.methods import REDUCE, SPLITS
+from app.core.pools import Index
 from app.recipe import DEFAULT_METHODS, OWN
 from app.sources import SOURCES
+from app.sources.pasted import parse_pasted
+from app.web.fitting import Fields, fitting
 from app.web.parameters import PARAMETERS, WHOLE, plain
 
-Fields = dict[str, str]
 SIZE = "size."
 TYPED = ("seed", "epsilon", "scale", "offset", "batches")
 """Fields that hold a number on the page: one that is empty was emptied, and no default is put in its place unsaid."""
@@ -46,6 +49,12 @@ def state_of_form(pairs: list[tuple[str, str]]) -> str:
         said["cell"] = _inside(said["cell"], said["shape"])
     ordered = {parameter.key: said[parameter.key] for parameter in PARAMETERS if parameter.key in said}
     return urlencode(ordered, safe=",:[]")
+
+
+def state_of_posted(pairs: list[tuple[str, str]], shape: Index) -> str:
+    """The query for values of this shape that are new, out of that of the page they are given to."""
+    said = fitting({key: text for key, text in pairs if key != "values"}, shape)
+    return urlencode(said | {"source": OWN}, safe=",:[]")
 
 
 def _by_convention(said: Fields, fields: Fields) -> Fields:
@@ -92,20 +101,18 @@ def _own(said: Fields, fields: Fields) -> Fields:
     """The visitor's own numbers: new ones bring their own shape; leaving them for another source drops them."""
     new = "values" in said and said["values"] != fields.get("was.values", "").strip()
     if new:
-        return {
-            key: text for key, text in said.items() if key not in ("layout", "shape", "cell", "seed", "methods", *PARTS)
-        } | {
-            "source": OWN,
-            "methods": _named(said.get("methods", "")),
-        }
+        return fitting(said, _shape(said["values"])) | {"source": OWN}
     if said.get("source") != OWN:
         return {key: text for key, text in said.items() if key not in ("values", "shape", "cell", *PARTS)}
     return {key: text for key, text in said.items() if key != "seed"}
 
 
-def _named(methods: str) -> str:
-    named = [key for key in methods.split(",") if key and not key.startswith(REDUCE)]
-    return ",".join(named or DEFAULT_METHODS)
+def _shape(values: str) -> Index | None:
+    """The shape of pasted numbers; None where they are none."""
+    try:
+        return parse_pasted(values, len(values)).shape
+    except InputError:
+        return None
 
 
 def _inside(cell: str, shape: str) -> str:

@@ -5,20 +5,16 @@ The files that the page shows are files, in templates/hosting/, and can be fetch
 
 from dataclasses import dataclass
 from math import ceil
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from app.recipe import THEMES
 from app.resources import TEMPLATES
 from app.web.addresses import base_of
-from app.web.lecture_own import with_state
-from app.web.lecture_query import LectureState
-from app.web.pages import FRESH
+from app.web.plain_page import plain_page
 from app.web.settings import PREFIX, Settings
-from app.web.templating import render
 
 router = APIRouter()
 FOLDER = TEMPLATES / "hosting"
@@ -179,26 +175,19 @@ def cores_for(readers: int) -> int:
 async def hosting(request: Request) -> Response:
     """The page; its query is the palette alone."""
 
-    def work(state: LectureState) -> Response:
-        page = render(
-            request,
-            "hosting.html",
-            here="/hosting",
-            theme=state.theme or THEMES[0],
-            themes=[(theme, f"/hosting?theme={theme}") for theme in THEMES],
-            share=f"/share/{state.at('hosting')}",
-            settings=SETTINGS,
-            files={name: written(name) for name in EXAMPLES},
-            base=base_of(request),
-            ways=WAYS,
-            measured=MEASURED,
-            machine=MACHINE,
-            lectures=[(readers, cores_for(readers)) for readers in (500, 2000, 10_000)],
-            half=HALF,
-        )
-        return Response(page, headers=FRESH, media_type="text/html; charset=utf-8")
+    def said() -> dict[str, Any]:
+        return {
+            "settings": SETTINGS,
+            "files": {name: written(name) for name in EXAMPLES},
+            "base": base_of(request),
+            "ways": WAYS,
+            "measured": MEASURED,
+            "machine": MACHINE,
+            "lectures": [(readers, cores_for(readers)) for readers in (500, 2000, 10_000)],
+            "half": HALF,
+        }
 
-    return await with_state(request, ("theme",), work)
+    return await plain_page(request, "hosting.html", said)
 
 
 @router.get("/hosting/{name}")

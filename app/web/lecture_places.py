@@ -13,7 +13,7 @@ from app.lecture import CourseError
 from app.lessons import LESSONS
 from app.recipe import THEMES
 from app.views.code import CODE
-from app.web.embed_query import EmbedOptions, read_embed
+from app.web.embed_query import PANEL, EmbedOptions, read_embed
 from app.web.exhibits import AXES, COMPARE
 from app.web.lesson_query import PREDICT, SKIP, read_lesson, write_lesson
 from app.web.pairs import QueryError
@@ -32,7 +32,6 @@ SHOWN = EmbedOptions(hide=("title", "table"), fill=True)
 """The exhibit alone, and the link to its page for who wants to change it."""
 CHOSEN = EmbedOptions(hide=("title", "controls", "table"), fill=True)
 """Of a lesson only those pictures that the address names behind `#panel-`, as large as there is room."""
-PANEL = "panel-"
 SHORT = "/s/"
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from time import perf_counter
+from time import monotonic, perf_counter
 from typing import TypeVar
 
 from anyio import CapacityLimiter, to_thread
@@ -37,6 +37,7 @@ class Slots:
         self.refused = 0
         self.seconds = 0.0
         self._usual = 0.0
+        self._promised = 0.0
         self._limiter: CapacityLimiter | None = None
 
     @property
@@ -54,10 +55,14 @@ class Slots:
         """Whether the next one would be told to come back."""
         return self.waiting >= self.queue
 
-    @property
     def retry_after(self) -> int:
-        """Seconds after which those who wait now will have been served, if their computations are as usual."""
-        return min(LONGEST_WAIT, 1 + int(self.waiting * self._usual / self.slots))
+        """Seconds after which one more may come back: when those who wait now will have been served, if their
+        computations are as usual, and then those who were told so before. All at once they would find it full again.
+        """
+        now, each = monotonic(), self._usual / self.slots
+        turn = max(now + self.waiting * each, self._promised)
+        self._promised = min(turn + each, now + LONGEST_WAIT)
+        return min(LONGEST_WAIT, 1 + int(turn - now))
 
     async def run(self, work: Callable[[], Answer]) -> Answer:
         """The work's result, from a thread; Problem 503 where the queue is full."""
@@ -65,7 +70,7 @@ class Slots:
             self._limiter = CapacityLimiter(self.slots)
         if self.full:
             self.refused += 1
-            seconds = self.retry_after
+            seconds = self.retry_after()
             when = "in a second" if seconds == 1 else f"in {seconds} seconds"
             words = f"All slots are busy, and {self.waiting} computations wait; try again {when}."
             raise Problem(503, words, headers={"Retry-After": str(seconds)})

@@ -15,8 +15,8 @@ from fastapi.responses import Response
 from app.core.errors import InputError, shown
 from app.web.addresses import base_of
 from app.web.embed_card import CARD_SIZE
-from app.web.embed_query import EmbedOptions, read_embed
-from app.web.embed_sizes import WIDTH, height_of
+from app.web.embed_query import EmbedOptions, read_embed, title_of, with_panel
+from app.web.embed_sizes import WIDTH, height_of, height_of_pictures
 from app.web.exhibits import COMPARE, Exhibit, keys, place_of
 from app.web.pairs import QueryError, pairs_of
 from app.web.payload import encode
@@ -78,9 +78,9 @@ def answer(base: str, address: str, settings: Settings, maxwidth: int | None, ma
     """The answer for an address; Problem 404 where it is not one of a page with a figure."""
     found, options = figure_at(base, address, settings)
     width = min(WIDTH, maxwidth or WIDTH)
-    height = height_of(found.key, width)
+    height = height_of_pictures(found.panels, width) if options.panel else height_of(found.key, width)
     height = min(height, maxheight or height)
-    title = options.title or found.title
+    title = options.title or title_of(found, options.panel)
     frame = f"{base}/embed/{found.key}?{options.beside(found.query)}"
     html = FRAME.format(address=escape(frame), title=escape(title), width=width, height=height)
     wide, high = CARD_SIZE
@@ -116,7 +116,7 @@ def figure_at(base: str, address: str, settings: Settings) -> tuple[Exhibit, Emb
     if f"{parts.scheme}://{parts.netloc}".lower() != base.lower() or key is None:
         raise nothing
     try:
-        return read_embed(key, query, settings)
+        return read_embed(key, with_panel(key, query, parts.fragment), settings)
     except (QueryError, InputError) as wrong:
         raise Problem(404, f"The address has no figure: {wrong}") from None
 

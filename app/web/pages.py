@@ -21,7 +21,7 @@ from app.web.columns import columns_of, table_of
 from app.web.embed_card import Card, card_of
 from app.web.exhibits import COMPARE, cubes_sentence, title_of
 from app.web.files import FILES, offered
-from app.web.form import state_of_form
+from app.web.form import state_of_form, state_of_posted
 from app.web.limits import read_body
 from app.web.links import additions, link, neighbour, turns
 from app.web.payload import compared
@@ -61,6 +61,22 @@ async def compare_posted(request: Request) -> Response:
 
     def work() -> str:
         asked = read_query(query, settings, tensor_body(body, kind, settings.most_values))
+        return page(request, run(asked.recipe, asked.tensor))
+
+    return Response(await slots.run(work), headers=FRESH, media_type="text/html; charset=utf-8")
+
+
+@router.post("/own")
+async def compare_new(request: Request) -> Response:
+    """The same page for posted values that are new: what of the state in the query does not fit them is left out."""
+    settings, slots = request.app.state.settings, request.app.state.slots
+    body = await read_body(request, settings.most_body_bytes)
+    kind = request.headers.get("content-type", "")
+
+    def work() -> str:
+        tensor = tensor_body(body, kind, settings.most_values)
+        query = state_of_posted(request.query_params.multi_items(), tensor.shape)
+        asked = read_query(query, settings, tensor)
         return page(request, run(asked.recipe, asked.tensor))
 
     return Response(await slots.run(work), headers=FRESH, media_type="text/html; charset=utf-8")

@@ -32,14 +32,15 @@ def rows_of(recipe: Recipe, result: Result, to: Linking = link) -> list[Row]:
         if axis.letter not in result.method.reduced_axes(recipe.layout)
         or (axis.letter in result.method.split_axes(recipe.layout) and parts > 1)
     ]
+    block = result.pools.block
+    within = tuple(min(i, length - 1) for i, length in zip((1, 1, 0, 0), block, strict=False))
     found = result.statistics
     columns = (each.reshape(-1)[:MOST_ROWS].tolist() for each in (found.mean, found.variance, found.nonfinite))
     pools = islice(product(*(range(low, high) for low, high in result.covered)), MOST_ROWS)
     rows = []
     for pool, mean, variance, nonfinite in zip(pools, *columns, strict=True):
         pinned = pool == result.pool
-        box = result.pools.box(pool)
-        cell = tuple(low + min(i, high - low - 1) for (low, high), i in zip(box, (1, 1, 0, 0), strict=False))
+        cell = tuple([p * length + i for p, length, i in zip(pool, block, within, strict=True)])
         name = " · ".join(f"{one} {pool[i]}" for i, one in kept) or "the whole tensor"
         href = to(recipe, cell=recipe.cell if pinned else cell)
         rows.append(Row(name, ",".join(map(str, pool)), href, pinned, mean, variance, nonfinite))

@@ -13,16 +13,16 @@ from fastapi.responses import RedirectResponse, Response
 from app.recipe import THEMES
 from app.views import VIEWS
 from app.web.addresses import base_of, only_here
-from app.web.embed_query import MOST_TITLE, EmbedOptions
-from app.web.embed_sizes import height_of
-from app.web.exhibits import AXES, COMPARE, Exhibit, exhibit, keys, place_of
+from app.web.embed_query import MOST_TITLE, PANEL, EmbedOptions, title_of
+from app.web.embed_sizes import height_of, height_of_pictures
+from app.web.exhibits import AXES, COMPARE, exhibit, keys, place_of
 from app.web.link_snippets import written_links
 from app.web.pages import FRESH
 from app.web.placed import Linked, Placed, Snippet
 from app.web.problems import of_figure
 from app.web.qr import MOST_CODED, code_of
 from app.web.settings import Settings
-from app.web.share_pages import PAGES, Seen
+from app.web.share_pages import PAGES, Page, Seen
 from app.web.share_query import (
     FRAMES,
     OWN_SIZE,
@@ -58,9 +58,7 @@ async def share(request: Request, key: str) -> Response:
     """The page for a figure in the state that the query asks for."""
     settings, slots = request.app.state.settings, request.app.state.slots
     query: bytes = request.scope["query_string"]
-    page = PAGES.get(key)
-    if page is None and key not in keys():
-        raise of_figure(key)
+    page = _page_of(key)
 
     def work() -> str:
         if page is not None:
@@ -77,9 +75,7 @@ async def code(request: Request, key: str) -> Response:
     """The QR code of the link."""
     settings, slots = request.app.state.settings, request.app.state.slots
     query: bytes = request.scope["query_string"]
-    page = PAGES.get(key)
-    if page is None and key not in keys():
-        raise of_figure(key)
+    page = _page_of(key)
 
     def work() -> Response:
         base = base_of(request)
@@ -101,11 +97,20 @@ async def go(request: Request, key: str) -> Response:
     return RedirectResponse(f"/share/{figure}?{query}", 303)
 
 
+def _page_of(key: str) -> Page | None:
+    """The page without a figure that is shared under a name; None for a figure, 404 for neither."""
+    if key not in PAGES and key not in keys():
+        raise of_figure(key)
+    return PAGES.get(key)
+
+
 def placed(shared: Shared, base: str, day: date) -> Placed:
     """The figure as snippets need it."""
     found, options, size = shared.exhibit, shared.options, shared.frame
     title = options.title or title_of(found, options.panel)
-    fits = shared.fits or height_of(found.key, size.width or COMMON_WIDTH)
+    width = size.width or COMMON_WIDTH
+    known = height_of_pictures(found.panels, width) if options.panel else height_of(found.key, width)
+    fits = shared.fits or known
     return Placed(
         base=base,
         key=found.key,
@@ -129,14 +134,9 @@ def examples(base: str, settings: Settings, key: str = COMPARE) -> list[tuple[Sn
     return written(placed(shared, base, today()))
 
 
-def title_of(found: Exhibit, panel: tuple[str, ...]) -> str:
-    """The title of a figure, of which only some pictures may be shown: one has a title of its own."""
-    return f"{found.title}: {found.panels[0].title}" if len(panel) == 1 else found.title
-
-
 def at_panel(panel: tuple[str, ...]) -> str:
     """What behind an address leads to the first of some pictures."""
-    return f"#panel-{panel[0]}" if panel else ""
+    return f"#{PANEL}{panel[0]}" if panel else ""
 
 
 def today() -> date:

@@ -7,13 +7,10 @@ from fastapi.responses import Response
 
 from app.lecture import COURSE, IDEAS, PLANS, Course, Plan, write_course
 from app.lecture.packed import pack
-from app.recipe import THEMES
 from app.web.addresses import base_of
-from app.web.lecture_own import with_state
 from app.web.lecture_query import LectureState
-from app.web.pages import FRESH
+from app.web.plain_page import plain_page
 from app.web.share import examples
-from app.web.templating import render
 
 router = APIRouter()
 
@@ -22,22 +19,15 @@ router = APIRouter()
 async def teach(request: Request) -> Response:
     """The page; its query is the palette alone."""
 
-    def work(state: LectureState) -> Response:
-        page = render(
-            request,
-            "teach.html",
-            here="/teach",
-            theme=state.theme or THEMES[0],
-            themes=[(theme, f"/teach?theme={theme}") for theme in THEMES],
-            share=f"/share/{state.at('teach')}",
-            plans=[_plan(plan) for plan in PLANS],
-            ideas=IDEAS,
-            examples=examples(base_of(request), request.app.state.settings),
-            length=len(COURSE.steps),
-        )
-        return Response(page, headers=FRESH, media_type="text/html; charset=utf-8")
+    def said() -> dict[str, Any]:
+        return {
+            "plans": [_plan(plan) for plan in PLANS],
+            "ideas": IDEAS,
+            "examples": examples(base_of(request), request.app.state.settings),
+            "length": len(COURSE.steps),
+        }
 
-    return await with_state(request, ("theme",), work)
+    return await plain_page(request, "teach.html", said)
 
 
 def _plan(plan: Plan) -> dict[str, Any]:

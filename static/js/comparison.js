@@ -231,7 +231,8 @@ export class Comparison {
     const first = own || whole ? address : this.place.part('first', address);
     const page = await fetched(first, own, () => this.go(address, how, own, whole), 'outcome');
     if (!page) return false;
-    notice.clear();
+    if (own) notice.say(own.said);
+    else notice.clear();
     this.own = own;
     if (own && !this.given.includes(own)) this.given.push(own);
     swap(page, how !== 'keep');

@@ -16,7 +16,7 @@ export function listen(comparison) {
     event.preventDefault();
     const got = await file(comparison.meant(link), own);
     if (typeof got === 'string') notice.say(got);
-    else keep(got, `normaxis-${link.pathname.split('/').pop()}`);
+    else keep(got, `normaxis-${link.dataset.export || link.pathname.split('/').pop()}`);
   });
 }
 

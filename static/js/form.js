@@ -13,10 +13,11 @@ export function listen(comparison) {
   /** @type {number | undefined} */
   let timer;
   let asked = '';
+  let failed = '';
   /** @type {ReturnType<typeof fieldOf>} the field that was changed last, which is the one at fault where one is */
   let changed = null;
 
-  const send = async () => {
+  const send = async (again = false) => {
     window.clearTimeout(timer);
     const form = /** @type {HTMLFormElement} */ (document.getElementById('settings'));
     const fields = new FormData(form);
@@ -30,12 +31,17 @@ export function listen(comparison) {
     }
     const address = gateway(fields);
     if (address === asked) return; // also because a field that is replaced while it is typed in says "change"
+    // Leaving a field for the button that the refusal offers says "change" too, and must not take the button away.
+    if (address === failed && !again && document.querySelector('#notice:not(:empty)')) return;
     asked = address;
     const own = fields.get('source') === 'own' && !values ? await resized(comparison, fields) : null;
     if (asked !== address) return;
     const shown = await comparison.go(address, 'push', own);
     if (asked === address) asked = '';
-    if (!shown && changed?.isConnected && document.querySelector('#notice .problem')) changed.ariaInvalid = 'true';
+    failed = shown ? '' : address;
+    const refused = !shown && document.querySelector('#notice .problem');
+    // One that was at fault before and still stands there is so now.
+    if (refused && !document.querySelector('#settings [aria-invalid="true"]') && changed) changed.ariaInvalid = 'true';
   };
 
   document.addEventListener('input', (event) => {
@@ -50,13 +56,13 @@ export function listen(comparison) {
     const field = fieldOf(event);
     if (!field) return;
     changed = field;
-    field.ariaInvalid = null;
+    if (field instanceof HTMLSelectElement) field.ariaInvalid = null; // all others said "input" before
     send();
   });
   document.addEventListener('submit', (event) => {
     if (!(event.target instanceof Element) || event.target.id !== 'settings') return;
     event.preventDefault();
-    send();
+    send(true);
   });
 }
 

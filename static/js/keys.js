@@ -1,6 +1,6 @@
 /**
- * The keyboard: arrows walk inside a focused cube, and where nothing is focused they move the pinned value; turning,
- * stepping and playing work from anywhere on the page.
+ * The keyboard: arrows walk inside a focused cube, and elsewhere on the stage they move the pinned value. The keys that
+ * scroll a page mean the value there alone; turning and stepping work from anywhere.
  *
  * @typedef {import('./comparison.js').Comparison} Comparison
  * @typedef {import('./play.js').Player} Player
@@ -12,8 +12,6 @@ import { along, inWindow } from './state/outcome.js';
 export const TURN_STEP = 15;
 const WRITING = 'input, select, textarea, [contenteditable]';
 const PRESSING = 'a, button, summary';
-/** What arrows scroll. */
-const SCROLLING = '[tabindex="0"]';
 
 /**
  * Azimuth and elevation of one step, by what the step is called.
@@ -53,13 +51,12 @@ export function listen(comparison, player, anywhere = true) {
     if (event.ctrlKey || event.metaKey || event.altKey || target.matches(WRITING)) return;
     const inside = target.closest('[data-cube], [data-grid]');
     if (!inside && !anywhere) return;
-    const pressing = target.matches(PRESSING);
+    const free = !target.matches(PRESSING) && target.closest('#stage, [data-grid]');
     const done =
       turn(comparison, event) ||
-      (inside && walk(comparison, event, inside)) ||
-      play(player, event, pressing) ||
-      help(event) ||
-      (!pressing && !target.closest(SCROLLING) && move(comparison, event));
+      (inside ? walk(comparison, event, inside) : free && move(comparison, event)) ||
+      play(player, event, free) ||
+      help(event);
     if (done) event.preventDefault();
   });
 }
@@ -91,12 +88,10 @@ function walk(comparison, event, inside) {
   const [axes, step] = ways(comparison, event.key, inside) ?? [];
   if (axes && step) {
     const cell = along(known.shape, axes, shown, step);
-    const drawn = cell && (inWindow(known, cell) || comparison.grids.holds(inside, cell));
-    if (cell && !drawn) comparison.pin(cell);
-    else if (cell) {
+    if (cell && (inWindow(known, cell) || comparison.grids.holds(inside, cell))) {
       comparison.show(cell);
       select.say(known, cell);
-    }
+    } else if (cell) comparison.pin(cell);
   }
   return axes !== undefined || event.key === 'Enter' || event.key === 'Escape';
 }
@@ -108,10 +103,10 @@ function walk(comparison, event, inside) {
  * @param {KeyboardEvent} event
  */
 function move(comparison, event) {
-  const { known, pinned, cubes } = comparison;
-  const way = WALKS[event.key];
-  if (!way || !cubes.drawn || event.shiftKey) return false;
-  const cell = along(known.shape, cubes.drawn[way[0]], pinned, way[1]);
+  const { known, pinned } = comparison;
+  const [axes, step] = ways(comparison, event.key) ?? [];
+  if (!axes || !step || event.shiftKey) return false;
+  const cell = along(known.shape, axes, pinned, step);
   if (cell) comparison.pin(cell, event.repeat ? 'replace' : 'push');
   return true;
 }
@@ -132,11 +127,11 @@ function help(event) {
 /**
  * @param {Comparison} comparison
  * @param {string} key
- * @param {Element} inside
+ * @param {Element} [inside]
  * @returns {[number[], number] | undefined}
  */
 function ways({ cubes, grids }, key, inside) {
-  if (inside.matches('[data-grid]')) return grids.walk(inside, key);
+  if (inside?.matches('[data-grid]')) return grids.walk(inside, key);
   const way = WALKS[key];
   return way && cubes.drawn && [cubes.drawn[way[0]], way[1]];
 }
@@ -144,10 +139,10 @@ function ways({ cubes, grids }, key, inside) {
 /**
  * @param {Player} player
  * @param {KeyboardEvent} event
- * @param {boolean} pressing whether the key belongs to a button or a link
+ * @param {Element | null | false} free what of the stage Space was pressed on, where it belongs to no button or link
  */
-function play(player, event, pressing) {
-  if (event.key === ' ' && !pressing) player.toggle();
+function play(player, event, free) {
+  if (event.key === ' ' && free) player.toggle();
   else if (event.key === '[') player.step(-1);
   else if (event.key === ']') player.step(1);
   else return false;

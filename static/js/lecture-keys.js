@@ -27,6 +27,23 @@ const WRITING = 'input, select, textarea, [contenteditable]';
 /** How long a digit waits for a second one, in milliseconds. */
 const REST = 900;
 
+/**
+ * What leads through a lecture, in each of its windows.
+ *
+ * @param {number} count how many steps there are
+ * @param {() => number} now the step that is shown
+ * @param {(number: number) => void} go
+ * @returns {Actions}
+ */
+export function ways(count, now, go) {
+  return {
+    next: () => go(now() + 1),
+    previous: () => go(now() - 1),
+    first: () => go(1),
+    last: () => go(count),
+  };
+}
+
 export class Keys {
   /**
    * @param {number} count how many steps there are

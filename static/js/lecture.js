@@ -1,7 +1,7 @@
 /** A lecture as the class sees it: one key leads on. The speaker's window is told, and may lead as well. */
 import { Channel } from './lecture-channel.js';
 import { Frames } from './lecture-frames.js';
-import { Keys } from './lecture-keys.js';
+import { Keys, ways } from './lecture-keys.js';
 import { at, channel as name, count, part, plain, stepOf, steps, tell } from './lecture-steps.js';
 import * as url from './url.js';
 
@@ -12,10 +12,7 @@ let dark = false;
 const keys = new Keys(
   count,
   {
-    next: () => go(number + 1),
-    previous: () => go(number - 1),
-    first: () => go(1),
-    last: () => go(count),
+    ...ways(count, () => number, go),
     fill,
     darken: () => darken(!dark),
     code: () => card('code-card'),

@@ -10,17 +10,18 @@ const SLOW = 400;
  */
 export function working() {
   const main = /** @type {HTMLElement} */ (document.querySelector('main'));
+  const sign = document.createElement('div');
   const timer = setTimeout(() => {
     main.setAttribute('aria-busy', 'true');
-    const leave = Object.assign(document.createElement('button'), { type: 'button', textContent: 'Stop' });
-    leave.addEventListener('click', stop);
-    place().replaceChildren('Computing… ', leave);
+    sign.append('Computing… ', button('Stop', stop));
+    place().prepend(sign);
     place().dataset.working = '';
   }, SLOW);
   return () => {
     clearTimeout(timer);
     main.removeAttribute('aria-busy');
-    if ('working' in place().dataset) clear();
+    sign.remove();
+    delete place().dataset.working;
   };
 }
 
@@ -38,20 +39,30 @@ export function refused(page, status, again) {
   if (problem) place().replaceChildren(document.adoptNode(problem));
   else say(status ? `The server answered with error ${status}.` : 'The server cannot be reached. Is it still running?');
   if (!again || (status && status < 500)) return;
-  const button = Object.assign(document.createElement('button'), { type: 'button', textContent: 'Try again' });
-  button.addEventListener('click', again);
-  place().append(button);
+  place().append(button('Try again', again));
 }
 
-/** @param {string} text */
+/**
+ * @param {string} textContent
+ * @param {() => void} onclick
+ */
+function button(textContent, onclick) {
+  return Object.assign(document.createElement('button'), { textContent, onclick });
+}
+
+/**
+ * What is said already is not said again, as it would be read out once more.
+ *
+ * @param {string} text
+ */
 export function say(text) {
+  if (place().textContent === text) return;
   place().replaceChildren(Object.assign(document.createElement('p'), { textContent: text }));
 }
 
 /** Nothing to say any more. */
 export function clear() {
   place().replaceChildren();
-  delete place().dataset.working;
 }
 
 function place() {

@@ -1,6 +1,6 @@
 /**
- * Values of one's own: a .npy file, CSV or JSON, or a picture. They stay in this browser and are posted with every
- * question. Loaded when there are some.
+ * Values of one's own: a .npy file, CSV or JSON, or a picture. They are posted with every question, and the server keeps
+ * none. Loaded when there are some.
  *
  * @typedef {import('./comparison.js').Comparison} Comparison
  * @typedef {import('./request.js').Own} Own
@@ -14,8 +14,6 @@ const LARGEST_SIDE = 128;
 const LEAST_SIDE = 16;
 const LONGER_SIDE = 64;
 const LONGEST_NAME = 40;
-/** Parts of the state that other values may make meaningless. */
-const OF_THE_VALUES = ['layout', 'shape', 'source', 'seed', 'values', 'methods', 'groups', 'virtual', 'cell'];
 
 /**
  * Shows a file's values.
@@ -57,28 +55,29 @@ function fields() {
  * @param {string} [name] of the file that they are from
  */
 export async function post(comparison, body, type, name) {
-  await give(comparison, { body, type }, name);
+  await give(comparison, { body, type, said: '' }, name);
 }
 
 /**
- * Asks for the page of values that are posted. They bring their own shape; the settings that are not about it stay.
+ * Asks for the page of values that are posted. They bring their own shape; the settings that fit it stay.
  *
  * @param {Comparison} comparison
  * @param {Own} own
  * @param {string} [name] of the file that they are from
  */
 async function give(comparison, own, name) {
-  const query = new URLSearchParams({ source: 'own' });
-  const methods = (comparison.state.get('methods') ?? '').split(',').filter((key) => key && !key.startsWith('reduce:'));
-  if (methods.length) query.set('methods', methods.join(','));
-  for (const [key, value] of comparison.state) {
-    if (!OF_THE_VALUES.includes(key)) query.set(key, value);
-  }
-  if (!(await comparison.go(`/?${query}`, 'push', own))) return;
+  const query = new URLSearchParams([...comparison.state].filter(([key]) => key !== 'values'));
+  query.set('source', 'own');
+  const whose = name ? `the numbers of ${shortened(name)}` : 'your own numbers';
+  own.said =
+    `These are ${whose}. They are sent to this server to be computed, and not stored: ` +
+    'a link to this page will not carry them, and a reload loses them.';
+  if (!(await comparison.go(`/own?${query}`, 'push', own))) return;
+  window.onbeforeunload = (event) => {
+    if (comparison.own) event.preventDefault();
+  };
   const sheet = /** @type {HTMLDetailsElement | null} */ (document.querySelector('details.own'));
   if (sheet) sheet.open = false; // what was asked for is there, and the picture wants the room
-  const whose = name ? `the numbers of ${shortened(name)}` : 'your own numbers';
-  notice.say(`These are ${whose}. They stay in this browser: a link to this page will not carry them.`);
 }
 
 /**
@@ -100,7 +99,8 @@ export async function resized(own, asked) {
   const picture = own?.picture;
   const sides = ['H', 'W'].map((letter) => side(asked, letter));
   if (!picture || sides.every((length, k) => !length || length === picture.sides[k])) return own;
-  return (await sampled(picture.file, () => sides.map((length, k) => length || picture.sides[k]))) ?? own;
+  const made = await sampled(picture.file, () => sides.map((length, k) => length || picture.sides[k]));
+  return made && own ? { ...made, said: own.said } : own;
 }
 
 /**
@@ -144,7 +144,7 @@ async function sampled(file, sizes) {
       planes[channel * height * width + pixel] = data[4 * pixel + channel] / 255;
     }
   }
-  return { body: npy(planes, [1, 3, height, width]), type: 'application/x-npy', picture: { file, sides } };
+  return { body: npy(planes, [1, 3, height, width]), type: 'application/x-npy', said: '', picture: { file, sides } };
 }
 
 /**

@@ -59,8 +59,10 @@ export class Player {
   play() {
     const pace = matchMedia('(prefers-reduced-motion: reduce)').matches ? CALM_PACE : PACE;
     const next = async (/** @type {import('./url.js').How} */ how) => {
+      // Where it is another one afterwards, this run was paused, and perhaps another one begun.
+      const { timer } = this;
       await this.move(1, how);
-      if (this.playing) this.timer = window.setTimeout(next, pace, 'replace');
+      if (this.timer === timer) this.timer = window.setTimeout(next, pace, 'replace');
     };
     this.timer = 0;
     this.dress();

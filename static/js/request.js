@@ -1,8 +1,8 @@
 /**
  * Asking the server for a page. The newest question wins: an older one is dropped, and dropping is no error.
  *
- * @typedef {{body: Blob | ArrayBuffer | string, type: string, picture?: Picture}} Own values that are too many for an
- *   address
+ * @typedef {{body: Blob | ArrayBuffer | string, type: string, picture?: Picture, said: string}} Own values that are too
+ *   many for an address, and what is said while they are shown
  * @typedef {{file: Blob, sides: number[]}} Picture where they come from, and its height and width as they are
  * @typedef {{ok: boolean, status: number, address: string, text: string}} Reply
  */

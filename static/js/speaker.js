@@ -1,6 +1,6 @@
 /** The speaker's window: notes, what comes next, the clock, and the same keys. It leads the lecture and follows it. */
 import { Channel } from './lecture-channel.js';
-import { Keys } from './lecture-keys.js';
+import { Keys, ways } from './lecture-keys.js';
 import { at, channel as name, count, part, plain, stepOf, steps, tell } from './lecture-steps.js';
 import * as url from './url.js';
 
@@ -14,10 +14,7 @@ let before = 0;
 const keys = new Keys(
   count,
   {
-    next: () => go(number + 1),
-    previous: () => go(number - 1),
-    first: () => go(1),
-    last: () => go(count),
+    ...ways(count, () => number, go),
     darken,
   },
   go,
@@ -76,8 +73,8 @@ function go(to) {
 /** @param {number} to */
 function show(to) {
   if (to === number) return;
-  // Whoever goes on from the beginning has begun to speak.
-  if (number === 1 && began === null && !before) began = Date.now();
+  // Whoever goes on from the first step has begun to speak; further jumps are only another window's news.
+  if (number === 1 && to === 2 && began === null && !before) began = Date.now();
   number = to;
   url.write(at(location.href, number), 'replace');
   tell(number);

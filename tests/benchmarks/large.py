@@ -3,7 +3,8 @@
 The targets, for 64 × 256 × 56 × 56 values (51 million): less than a second, and at most 100 MB beyond the tensor. The
 photographs and what is made of them have limits of their own. The first page also loads what is loaded once. Beside
 it stand the seconds of all cores together, which other programs disturb less, and the time to make the values alone and
-to take their moments, in a process that does so for the second time. Every number is the best of a few.
+to take their moments, in a process that does so for the second time. Every number is the best of a few. The last row is
+the page with histograms of all values, before and after three methods.
 """
 
 import os
@@ -40,7 +41,9 @@ HEAD = ["", "values", "tensor MB", "page s", "cores' s", "values s", "moments s"
 def report(tiny: bool) -> str:
     """The table."""
     cases, rounds = ({"gaussian": TINY}, 1) if tiny else (SHAPES, ROUNDS)
-    return table("Pages of large tensors", HEAD, [_row(source, shape, rounds) for source, shape in cases.items()])
+    rows = [_row(source, shape, rounds) for source, shape in cases.items()]
+    rows += [_row("gaussian", cases["gaussian"], rounds, "distribution")]
+    return table("Pages of large tensors", HEAD, rows)
 
 
 @dataclass(frozen=True)
@@ -53,9 +56,9 @@ class First:
     peak: float
 
 
-def _row(source: str, shape: tuple[int, ...], rounds: int) -> list[str]:
+def _row(source: str, shape: tuple[int, ...], rounds: int, view: str = "") -> list[str]:
     sizes = ",".join(map(str, shape))
-    query = f"shape={sizes}&source={source}&methods=batch,layer,instance"
+    query = f"shape={sizes}&source={source}&methods=batch,layer,instance" + (f"&view={view}" if view else "")
     pages = [_first_page(query) for _ in range(rounds)]
     made = generate(source, IMAGE, shape, 1)
     pools = [method_by_key(key, IMAGE).pools(IMAGE, shape) for key in DEFAULT_METHODS]
@@ -65,7 +68,7 @@ def _row(source: str, shape: tuple[int, ...], rounds: int) -> list[str]:
     worst = max(pages, key=lambda page: page.peak - page.idle)
     memory = [worst.idle, worst.peak, worst.peak - worst.idle - made.nbytes]
     return [
-        source,
+        f"{source}, {view}" if view else source,
         f"{prod(shape):,}",
         f"{made.nbytes / MEGA:.0f}",
         *(f"{each:.3f}" for each in best),

@@ -1,7 +1,8 @@
 """Lessons, as pages: at their defaults, and with every control where it costs most.
 
-The target is 200 ms for every lesson but the one that trains. Answers are not kept, and no two requests ask for the same
-seed, so that nothing that was measured before could help. What costs most is found by moving each control to its ends, one after the other.
+The target is 200 ms for every lesson but the one that trains. Answers are not kept, and no two requests ask for the
+same seed, so that nothing that was measured before could help. What costs most is found by moving each control to its
+ends, one after the other.
 """
 
 import asyncio

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.browser import screen
 from tests.browser.screen import METHODS
 
-NO_LINK = "a link to this page will not carry them"
+NO_LINK = "sent to this server to be computed, and not stored: a link to this page will not carry them"
 
 
 def npy(array, **options):

@@ -1,13 +1,15 @@
-"""Every page in every palette, seen with axe: one browser page, and a table of all addresses from the registries."""
+"""Every page in every palette, seen with axe: one browser page, and a table of all addresses from the registries.
 
-from pathlib import Path
+Tests of single pages look only at states that no address leads to: what is opened, refused or narrow.
+"""
 
-import axe_playwright_python
 import pytest
 
 from app.lessons import LESSONS
 from app.views import VIEWS
 from app.web.exhibits import keys
+from tests.browser.axe import PALETTES, TURN, seen
+from tests.browser.test_look import SIDEWAYS
 
 SMALL = "shape=2,3,2,2&source=counting"
 COMPARISON = (f"/?{SMALL}", f"/axes?{SMALL}")
@@ -41,17 +43,6 @@ TABLE = {
     "embedded lessons": tuple(f"/embed/{lesson.slug}" for lesson in LESSONS),
     "refused": REFUSED,
 }
-PALETTES = ("light", "dark", "projector")
-"""The automatic palette is one of the first two, which a test of its own holds."""
-
-STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-BRIEFLY = {"resultTypes": ["violations"], "preload": False}
-FULL = BRIEFLY | {"runOnly": {"type": "tag", "values": STANDARDS}}
-COLOURS = BRIEFLY | {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
-AXE = next(Path(axe_playwright_python.__file__).parent.glob("axe.min.js")).read_text()
-SEEN = """([part, options]) => axe.run(part, options).then((found) => found.violations.flatMap((each) =>
-  each.nodes.map((node) => `${each.id}: ${node.target} ${node.failureSummary}`)))"""
-TURN = "palette => { document.documentElement.dataset.theme = palette; }"
 TOKENS = """() => [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules])
   .flatMap((rule) => rule.style ? [...rule.style] : []).filter((name) => name.startsWith('--'))"""
 COMPUTED = """names => {
@@ -66,17 +57,6 @@ COMPUTED = """names => {
 }"""
 
 
-def seen(page, part: str = "html", palettes=PALETTES) -> list[str]:
-    """What axe finds in the open page, or in a part of it, in every palette: all rules once, colours in each."""
-    page.evaluate(AXE)
-    found = []
-    for palette in palettes:
-        page.evaluate(TURN, palette)
-        rules = FULL if palette == PALETTES[0] else COLOURS
-        found += [f"{palette}: {line}" for line in page.evaluate(SEEN, [part, rules])]
-    return found
-
-
 @pytest.mark.parametrize("kind", TABLE)
 def test_axe_finds_nothing_on_any_page_in_any_palette(visit, guard, kind):
     if kind == "refused":
@@ -88,6 +68,7 @@ def test_axe_finds_nothing_on_any_page_in_any_palette(visit, guard, kind):
         part = "#view" if kind == "views" else "html"
         palettes = PALETTES[:1] if kind == "embedded lessons" else PALETTES
         assert seen(page, part, palettes) == [], path
+        assert page.evaluate(SIDEWAYS) <= 0, path
 
 
 def test_a_fault_of_one_palette_would_be_found(visit):

@@ -29,10 +29,20 @@ def tab_to(page: Page, selector: str, key: str = "Tab") -> None:
     raise AssertionError(f"no {key} leads to {selector}")
 
 
+def test_the_views_are_a_few_keys_away(visit):
+    page = visit(drawn=False)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="To the views")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("navigation", name="Views").get_by_role("link").first).to_be_focused()
+
+
 def test_from_opening_to_copying_without_a_mouse(visit):
     page = visit(permissions=CLIPBOARD)
     page.keyboard.press("Tab")
-    expect(page.locator(".skip")).to_be_focused()
+    expect(page.get_by_role("link", name="To the content")).to_be_focused()
     page.keyboard.press("Enter")
     tab_to(page, '.additions a[aria-label^="Add Group"]')
     page.keyboard.press("Enter")

@@ -1,5 +1,7 @@
 """One's own numbers in a file: chosen, dropped, refused."""
 
+import json
+
 import numpy as np
 from playwright.sync_api import expect
 
@@ -63,6 +65,47 @@ def test_each_file_is_a_step_of_its_own(visit):
     page.go_forward()
     expect(page.locator('[data-cell="value"]')).to_have_text(number(second[1, 0, 1]))
     assert_shown(page, second, "sequence")
+
+
+def test_what_fits_a_file_stays_and_the_page_says_what_becomes_of_its_values(visit, tmp_path):
+    x = gaussian(4, 6, 8, 8)
+    page = visit("/?methods=batch,reduce:NH&cell=1,2,3,3")
+    credit = page.locator(".credits")
+    expect(credit).to_contain_text("Pictures: ")
+    give(page, "layer4.npy", npy(x))
+    screen.wait_for_query(page, source="own", methods="batch,reduce:NH", cell="1,2,3,3")
+    expect(credit).to_have_count(0)
+    screen.assert_numbers(page, x.astype(np.float64), (1, 2, 3, 3), ("batch",))
+    page.fill('[name="scale"]', "2")
+    screen.wait_for_query(page, scale="2")
+    expect(page.locator("#notice")).to_contain_text(NO_LINK)
+    screen.assert_numbers(page, x.astype(np.float64), (1, 2, 3, 3), ("batch",), scale=2.0)
+
+    address = page.url
+    with page.expect_download() as download:
+        page.locator("[data-swap=exports]").get_by_role("link", name="JSON", exact=True).last.click()
+    assert download.value.suggested_filename == "normaxis-compare.json"
+    download.value.save_as(tmp_path / "compare.json")
+    answer = json.loads((tmp_path / "compare.json").read_text())
+    assert answer["tensor"]["shape"] == [4, 6, 8, 8]
+    assert answer["cell"] == {**answer["cell"], "index": [1, 2, 3, 3], "value": float(x[1, 2, 3, 3])}
+
+    asked = []
+
+    def stay(dialog):
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.evaluate("setTimeout(() => location.reload())")
+    screen.wait_until(page, lambda: asked)
+    assert asked == ["beforeunload"] and page.url == address
+    screen.assert_numbers(page, x.astype(np.float64), (1, 2, 3, 3), ("batch",), scale=2.0)
+    page.locator('[name="source"]').select_option("gaussian")
+    screen.wait_for_query(page, source="gaussian")
+    expect(page.locator("#notice")).to_be_empty()
+    page.reload()  # nothing would be lost, and nothing is asked
+    assert asked == ["beforeunload"]
 
 
 REFUSED = {

@@ -98,14 +98,19 @@ def test_keys_walk_out_of_the_window_that_is_drawn(visit):
     screen.assert_numbers(page, tensor("counting", (2, 30, 2, 2)), (0, 13, 0, 0))
 
 
-def test_where_nothing_is_focused_arrows_move_the_pinned_value(visit):
+def test_keys_that_scroll_a_page_do_so_until_the_stage_is_focused(visit):
     page = visit()
-    page.keyboard.press("ArrowRight")
-    screen.wait_for_query(page, cell="1,2,0,0")
-    page.keyboard.press("PageDown")
-    screen.wait_for_query(page, cell="1,2,0,1")
-    page.keyboard.press("ArrowUp")
-    screen.wait_for_query(page, cell="0,2,0,1")
+    page.evaluate("addEventListener('keydown', (event) => { window.taken = event.defaultPrevented; })")
+    for key in ("Space", "PageDown", "PageUp", "ArrowDown", "ArrowUp", "ArrowRight"):
+        page.keyboard.press(key)
+        assert page.evaluate("window.taken") is False, key
+    page.wait_for_function("() => scrollY > 0")
+    screen.wait_for_cell(page, PINNED)
+    expect(page.locator("#play")).to_contain_text("Play")
+    page.locator(".facts dt").first.click()
+    for key, cell in (("ArrowRight", "1,2,0,0"), ("PageDown", "1,2,0,1"), ("ArrowUp", "0,2,0,1")):
+        page.keyboard.press(key)
+        screen.wait_for_query(page, cell=cell)
     screen.assert_true(page)
     page.locator('[name="seed"]').focus()
     page.keyboard.press("ArrowLeft")
@@ -116,6 +121,7 @@ def test_a_question_mark_leads_to_the_keys_and_escape_stops_playing(visit):
     page = visit()
     page.keyboard.press("?")
     expect(page.locator("#keys")).to_be_in_viewport()
+    screen.cube(page, "batch").focus()
     page.keyboard.press("Space")
     expect(page.locator("#play")).to_contain_text("Pause")
     page.keyboard.press("Escape")

@@ -5,14 +5,18 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.lecture import COURSE
-from tests.browser.test_look import LEAST, PHONE, SCREENS, SIDEWAYS, SMALL, violations
+from app.lecture import COURSE, Course, Step, write_course
+from app.lecture.packed import pack
+from tests.browser.axe import violations
+from tests.browser.test_look import LEAST, PHONE, SCREENS, SIDEWAYS, SMALL
 
 PROJECTOR = SCREENS["projector"]
 LAST = len(COURSE.steps)
 FRAMES = """() => Object.fromEntries([...document.querySelectorAll('iframe')].map((frame) =>
   [frame.dataset.number, getComputedStyle(frame).visibility]))"""
 PAGES = ("/lecture", "/lecture/speaker", "/lecture/handout", "/lecture/own", "/teach", "/hosting")
+BEYOND = "(html) => Math.max(html.scrollHeight - html.clientHeight, html.scrollWidth - html.clientWidth)"
+"""How many pixels of a frame's page are not seen."""
 LEAST_TYPE = 32
 """Pixels at 1024 by 768: about one twenty-fourth of the picture's height, as slides have it."""
 
@@ -186,6 +190,12 @@ def test_the_speakers_window_leads_and_follows(lecture):
     late = lecture.context.new_page()
     late.goto("/lecture/speaker")
     expect(late.locator("#counter")).to_have_text(f"7 / {LAST}")
+    # Whoever goes on from the first step has begun to speak.
+    late.keyboard.press("Home")
+    expect(late.locator("#start")).to_have_text("Start")
+    late.keyboard.press("PageDown")
+    expect(late.locator("#elapsed")).to_have_text(re.compile(r"^0:0[1-9]$"))
+    expect(late.locator("#start")).to_have_text("Stop")
 
 
 TEXT = "My own lecture\n\n/?shape=4,3,4,4&methods=layer\nOne sample, one mean.\nWait.\n\n/axes\nAll of them.\n"
@@ -238,7 +248,7 @@ def test_the_pages_can_be_looked_at(visit, query):
             page.wait_for_function("([width]) => innerWidth === width", arg=[SCREENS[size]["width"]])
             assert page.evaluate(SIDEWAYS) == 0, (path, size)
             assert page.evaluate(SMALL, LEAST) == [], (path, size)
-        assert violations(page) == [], path
+        assert query or violations(page) == [], path  # colours of the dark palette: test_accessibility.py
 
 
 def test_sentences_can_be_read_from_the_back_row_and_all_of_it_on_paper(lecture):
@@ -263,6 +273,35 @@ def test_sentences_can_be_read_from_the_back_row_and_all_of_it_on_paper(lecture)
     expect(lecture.locator(".remarks").first).to_be_visible()
     lecture.wait_for_function("() => [...document.querySelectorAll('img')].every((each) => each.naturalWidth > 0)")
     assert len(lecture.pdf()) > 50_000
+
+
+@pytest.mark.parametrize("size", [PROJECTOR, {"width": 1440, "height": 900}], ids=["projector", "desktop"])
+def test_every_step_is_on_the_screen_as_a_whole(visit, size):
+    page = visit("/lecture", drawn=False, **size)
+    hidden = {}
+    for number in range(1, LAST + 1):
+        frame = page.frame_locator(f'iframe[data-number="{number}"]')
+        page.wait_for_selector(f'iframe[data-number="{number}"]:not(.waiting)')
+        beyond = frame.locator("html").evaluate(BEYOND)
+        if beyond > 0:
+            hidden[number] = beyond
+        page.keyboard.press("ArrowRight")
+    assert hidden == {}
+
+
+def test_a_question_is_a_step_and_back_leaves_the_lecture(visit):
+    course = pack(write_course(Course("T", (Step("/quiz?seed=2&kinds=parameters", "Vote."), Step("/", "Then.")))))
+    page = visit(f"/lecture?course={course}", drawn=False, **PROJECTOR)
+    frame = page.frame_locator('iframe[data-number="1"]')
+    before = page.evaluate("history.length")
+    frame.locator(".choice").first.click()
+    frame.locator("#check").click()
+    expect(frame.locator("#verdict")).to_be_visible()
+    assert page.evaluate("history.length") == before
+    expect(frame.locator(".maker, .site, #next")).to_have_count(0)
+    assert frame.locator("html").evaluate("(html) => html.scrollWidth - html.clientWidth") == 0
+    page.keyboard.press("PageDown")
+    expect(page.locator("#counter")).to_have_text("2 / 2")
 
 
 def test_without_scripts_links_lead_through(visit):

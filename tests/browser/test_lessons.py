@@ -3,10 +3,8 @@
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from app.lessons import LESSONS
 from tests.browser import screen
 
 LESSON = "/lessons/noise"
@@ -120,14 +118,6 @@ def test_charts_answer_and_nothing_jumps(visit):
     page.select_option('[name="side"]', "2")
     screen.wait_for_query(page, side="2")
     page.wait_for_function(HOVERABLE)
-
-
-@pytest.mark.parametrize("path", ["/lessons", *(f"/lessons/{lesson.slug}?predict=skip" for lesson in LESSONS)])
-def test_nothing_bars_the_way(visit, path):
-    page = visit(path, drawn=False)
-    found = Axe().run(page).response["violations"]
-    assert [(each["id"], [node["html"][:90] for node in each["nodes"]][:3]) for each in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
 def test_without_scripts(visit):

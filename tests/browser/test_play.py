@@ -82,7 +82,19 @@ def test_back_undoes_a_whole_run(page):
     screen.wait_for_cell(page, screen.PINNED)
 
 
+def test_pause_ends_every_run_also_those_that_were_begun_in_one_moment(page):
+    page.evaluate("for (let k = 0; k < 3; k += 1) document.getElementById('play').click()")
+    expect(page.locator("#play")).to_have_text(re.compile("Pause"))
+    page.click("#play")
+    expect(page.locator("#play")).to_have_text(re.compile("Play"))
+    cell = page.locator('[data-cell="index"]')
+    left = cell.text_content()
+    page.clock.run_for(PACE)
+    assert cell.text_content() == left
+
+
 def test_space_plays_and_pauses(page):
+    screen.cube(page, "batch").focus()
     page.keyboard.press("Space")
     screen.wait_for_cell(page, CHANNELS[0])
     expect(page.locator("#play")).to_have_text(re.compile("Pause"))

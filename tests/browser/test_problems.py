@@ -38,6 +38,10 @@ def test_nonsense_in_a_field_is_explained_and_the_picture_stays(visit, guard):
     before, address = page.locator("#stage").inner_text(), page.url
     page.fill('[name="size.C"]', "seven")
     expect(page.locator("#notice")).to_contain_text("whole numbers")
+    expect(page.locator('[name="size.C"]')).to_have_attribute("aria-invalid", "true")
+    page.select_option('[name="epsilon_place"]', "deviation")  # which is not at fault
+    expect(page.locator("#settings [aria-invalid]")).to_have_count(1)
+    page.select_option('[name="epsilon_place"]', "variance")
     assert (page.locator("#stage").inner_text(), page.url) == (before, address)
     page.fill('[name="size.C"]', "3")
     screen.wait_for_query(page, shape="4,3,4,4")
@@ -50,7 +54,7 @@ def test_the_notice_of_nonsense_has_a_way_on_without_a_new_page(visit, guard):
     page = visit("/?shape=4,6,4,4&source=gaussian&seed=1")
     page.evaluate("window.same = true")
     page.fill('[name="epsilon"]', "-0.25")
-    page.locator("#notice").get_by_role("link", name="Show the nearest that works").click()
+    page.locator("#notice").get_by_role("link", name="Show the nearest that works").click(delay=400)
     screen.wait_for_query(page, epsilon="1e-5")
     screen.assert_true(page)
     assert page.evaluate("window.same")

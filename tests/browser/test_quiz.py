@@ -1,12 +1,12 @@
 """The quiz in the browser: by keys alone, by mouse, without scripts, at every width; the score, and the way back."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from app.quiz import QuizSet
 from app.quiz.judge import write_marks
 from tests.browser import screen
+from tests.browser.axe import violations
 
 SET = "seed=7&level=1&count=3"
 
@@ -152,8 +152,7 @@ def test_nothing_bars_the_way_at_any_width(visit, kind):
     page = visit(f"/quiz?seed=5&level=3&kinds={kind}&theme=projector", drawn=False)
     for path in (page.url, f"{page.url}&answer={answer}", f"/quiz/sheet?seed=5&level=3&kinds={kind}&count=2&answers=1"):
         page.goto(path)
-        found = Axe().run(page).response["violations"]
-        assert [(each["id"], [node["html"][:90] for node in each["nodes"]][:3]) for each in found] == []
+        assert violations(page) == [], path
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 800})
             assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), width

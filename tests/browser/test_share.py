@@ -10,7 +10,7 @@ from app.web.embed_sizes import height_of
 from app.web.exhibits import keys
 from app.web.share import COMMON_WIDTH
 from app.web.share_query import parts_of
-from tests.browser.test_look import violations
+from tests.browser.axe import violations
 
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
 INSIDE = "document.querySelector('dialog').contains(document.activeElement)"
@@ -103,6 +103,37 @@ def test_every_page_has_it(visit, path, selector, key):
     expect(dialog.locator("#share-frame")).to_have_attribute("src", re.compile(f"^/embed/{key}\\?"))
     dialog.get_by_role("button", name="Close").click()
     expect(page.locator("dialog")).to_have_count(0)
+
+
+def test_a_picture_of_a_lesson_is_the_one_that_is_shared(visit):
+    page = visit("/lessons/noise?predict=skip", drawn=False)
+    dialog = opened(page, "#panel-statistics .share-figure")
+    frame = dialog.locator("#share-frame")
+    expect(frame).to_have_attribute("src", re.compile("&panel=statistics$"))
+    dialog.locator("#share-panel").select_option("")
+    expect(frame).not_to_have_attribute("src", re.compile("panel="))
+    expect(dialog.locator("#share-link")).not_to_have_value(re.compile("#panel-"))
+    dialog.locator('[name="share.fill"]').check()
+    expect(frame).to_have_attribute("src", re.compile("&fill=1$"))
+
+
+def test_a_lecture_is_shared_by_its_link_and_the_clicker_still_leads_on(visit):
+    page = visit("/lecture?step=3", drawn=False)
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#counter")).to_have_text(re.compile("^4 /"))
+    page.click("#more summary")
+    dialog = opened(page)
+    expect(dialog.locator("#share-link")).to_have_value(re.compile(r"/lecture\?step=4$"))
+    page.keyboard.press("b")
+    expect(page.locator("#curtain")).to_be_hidden()
+    dialog.get_by_text("as a QR code").click()
+    code = dialog.get_by_role("img", name="QR code of the link")
+    page.wait_for_function("(code) => code.naturalWidth > 0", arg=code.element_handle())
+    assert violations(page) == []
+    assert dialog.evaluate("dialog => dialog.scrollWidth <= dialog.clientWidth")
+    page.keyboard.press("PageDown")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    expect(page.locator("#counter")).to_have_text(re.compile("^5 /"))
 
 
 def test_the_page_without_scripts_does_the_same(visit):

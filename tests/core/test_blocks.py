@@ -54,6 +54,7 @@ def test_scratch_is_kept_and_belongs_to_one_thread():
     mine = scratch((4, 5), np.dtype(np.float32))
     assert mine.shape == (4, 5)
     assert np.shares_memory(mine, scratch((3,), np.dtype(np.float64)))
+    assert not np.shares_memory(mine, scratch((4, 5), np.dtype(np.float32), "another"))
     with ThreadPoolExecutor(1) as other:
         assert not np.shares_memory(mine, other.submit(scratch, (4, 5), np.dtype(np.float32)).result())
     assert scratch((100, 1000), np.dtype(np.float64)).nbytes == 800_000

@@ -75,6 +75,37 @@ def test_many_blocks_and_threads_give_the_same():
     assert_right(x, edges)
 
 
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64", "int16", "int64"])
+@pytest.mark.parametrize("piece", [1, 7, 1000, 10**6])
+def test_values_that_lie_on_edges_in_great_numbers(dtype, piece, monkeypatch):
+    monkeypatch.setattr("app.core.histogram.PIECE", piece)
+    x = np.maximum(np.random.default_rng(5).standard_normal(4001) * 4, 0).astype(dtype)
+    x[:40] = 3
+    for edges in (np.arange(-5.0, 16), np.arange(16.0), np.arange(-9.0, 1), np.arange(-4, 9) * 0.75):
+        assert_right(x, edges)
+    assert_right(np.zeros(4001, dtype), np.arange(-5.0, 6))
+    assert_right(np.full(4001, 5, dtype), np.arange(-5.0, 6))
+
+
+@pytest.mark.parametrize("bins", [1, 2, 249, 250, 251, 300, 1000])
+def test_any_number_of_bins(bins):
+    x = np.random.default_rng(6).standard_normal(5001).astype(np.float32)
+    assert_right(x, np.linspace(-3, 3, bins + 1))
+
+
+def test_far_off_and_not_finite_values_beside_all_others():
+    x = np.random.default_rng(7).standard_normal(5001).astype(np.float32)
+    x[::50], x[1::50], x[2::50] = 3e38, -3e38, np.nan
+    x[3::500], x[4::500] = np.inf, -np.inf
+    assert_right(x, np.linspace(-2, 2, 41))
+    assert_right(x[2::50], np.linspace(-2, 2, 41))
+
+
+def test_edges_that_rounding_leaves_little_between():
+    x = 1e15 + np.arange(-8, 9) / 4
+    assert_right(x, 1e15 + np.arange(-4, 5) * 0.5)
+
+
 @given(case=cases(), scale=st.sampled_from([1.0, -2.5]), offset=st.sampled_from([0.0, 0.75]), bins=st.integers(2, 40))
 def test_outputs_are_counted_as_if_they_were_held(case, scale, offset, bins):
     layout, x, method, groups, virtual = case

@@ -67,6 +67,16 @@ def test_any_axes_type_and_order(case, place):
     assert_same(normalize_by_own(x, pools, **how), in_two(x, pools, **how))
 
 
+@pytest.mark.parametrize(("shape", "one_trip"), [((3, 4, 512, 512), 3), ((3, 5, 512, 512), 0)])
+def test_pools_larger_than_a_block_of_the_moments_take_two_trips(shape, one_trip, trips):
+    x = np.random.default_rng(4).standard_normal(shape, dtype=np.float32)
+    pools = BY_KEY["layer"].pools(IMAGE, shape)
+    how = {"epsilon": 1e-5, "place": Place.VARIANCE}
+    one = normalize_by_own(x, pools, **how)
+    assert sum(trips) == one_trip
+    assert_same(one, in_two(x, pools, **how))
+
+
 @pytest.mark.parametrize("order", ["F", "backwards"])
 def test_other_memory_orders_of_many_values(order):
     base = np.random.default_rng(2).normal(1, 1, SHAPE).astype(np.float32)

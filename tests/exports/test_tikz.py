@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from app.core.errors import InputError
 from app.exports import tikz as module
-from app.exports.panel_files import panels_sheet
+from app.exports.panel_files import panels_on_paper, panels_sheet
 from app.exports.sheet import Sheet
 from app.exports.tex import UNKNOWN, tex
 from app.exports.tikz import tikz
@@ -23,6 +23,8 @@ from app.web.settings import Settings
 
 PICTURED = [key for key in keys() if exhibit(key, "", Settings()).panels]
 HOSTILE = r"a\b{c}$d$ & #1 ^_ ~ % \input{/etc/passwd} “é ą ŷ ß” ∑ 語 <script>"
+LEAST_POINTS = 5
+"""Below this a letter on paper is a dot."""
 SAMPLE = [("compare", "auto"), ("maps", "dark"), ("training", "projector"), ("noise", "light")]
 """Of every kind of drawing one; TeX takes seconds for each."""
 needs_latex = pytest.mark.skipif(shutil.which("pdflatex") is None, reason="there is no LaTeX here")
@@ -137,3 +139,12 @@ def test_latex_takes_every_kind_of_drawing_and_every_title(tmp_path: Path) -> No
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=120)
     assert done.returncode == 0, done.stdout.decode(errors="replace")[-2000:]
     assert (tmp_path / "all.pdf").stat().st_size > 100_000
+
+
+@pytest.mark.parametrize("key", [key for key in PICTURED if key != "axes"])  # sixteen cubes
+def test_type_can_be_read_also_where_there_are_several_pictures(key: str) -> None:
+    found = exhibit(key, "", Settings())
+    text = tikz("T", panels_on_paper("T", found.panels)).decode()
+    scale = float(re.search(r"scale=([0-9.]+),", text)[1])
+    sizes = [float(size) for size in re.findall(r"\\fontsize\{([0-9.]+)\}", text)]
+    assert scale * min(sizes) >= LEAST_POINTS

@@ -1,4 +1,5 @@
 import math
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 import pytest
 from hypothesis import assume, given
@@ -43,6 +44,13 @@ def test_numbers_as_they_are_written(value, text):
 def test_what_is_written_is_within_half_of_the_fifth_digit(value):
     back = float(number(value).replace("−", "-"))
     assert math.isclose(back, value, rel_tol=5.0001e-5, abs_tol=0) or abs(value) < 1e-320
+
+
+@given(st.floats(1e-320, 1e300) | st.integers(10**5, 10**7).map(lambda whole: whole / 2**9), st.integers(5, 15))
+def test_halves_go_away_from_zero_whatever_the_digits(value, digits):
+    exact = Context(prec=digits, rounding=ROUND_HALF_UP).create_decimal_from_float(value)
+    if not (value.is_integer() and value < 1e9):
+        assert Decimal(number(value, digits).replace("−", "-")) == exact
 
 
 def test_a_span_names_both_ends_unless_they_read_the_same():

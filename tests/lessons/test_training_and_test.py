@@ -74,10 +74,8 @@ def test_the_tables_have_the_numbers_of_the_pictures():
     shown, result = run(), follow(Settings())
     gap = panel(shown, "gap")
     accent = next(trace for trace in gap.figure["data"] if trace["meta"]["role"] == "chart-pool")
-    assert accent["y"] == pytest.approx(result.gap_running, rel=1e-5)
-    assert [accent["y"][row[0]] for row in gap.table.rows] == pytest.approx(
-        [row[1] for row in gap.table.rows], rel=1e-5
-    )
+    assert accent["y"] == pytest.approx(result.gap_running[::2], rel=1e-5)  # 100 batches, every other one is drawn
+    assert [row[1] for row in gap.table.rows] == result.gap_running[[row[0] for row in gap.table.rows]].tolist()
     rows = panel(shown, "running").table.rows
     unit = int(np.argmax(np.abs(result.true_mean) / result.true_deviation))
     means, variances = standing(result, unit, result.running_mean), result.running_variance[:, unit]

@@ -10,7 +10,7 @@ from time import monotonic, perf_counter
 
 from tests.load.client import Line, Reply, Seen
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 """Seconds in which there has to be an answer, the times of waiting as told included."""
 LONGEST_WAIT = 30
 """The most seconds that anyone may be told to wait."""
@@ -87,6 +87,7 @@ class Asker:
             reply = await self._until_answered(method, asked, headers)
         except (OSError, TimeoutError) as error:
             self.ledger.wrong(asked, f"lost: {type(error).__name__} {error}")
+            await self.close()  # what may come of it still must not be taken for the next answer
             return None
         self.ledger.seen.took(name, perf_counter() - began)
         if tag:
@@ -129,6 +130,7 @@ class Asker:
                     self.ledger.wrong(asked, f"503 with Retry-After {wait!r}")
                     return reply
                 self.ledger.told_to_wait += 1
+                await self._line.close()
                 await asyncio.sleep(int(wait) * self.chance.uniform(1, 1.5))
 
     async def close(self) -> None:

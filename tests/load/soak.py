@@ -39,7 +39,7 @@ SOON = 10.0
 """Seconds in which the server is up, a killed process replaced, and all of it stopped."""
 SAMPLE = 2.0
 """Seconds between two looks at the processes."""
-BURST = 70
+BURST = 40
 """Questions at once, each of which takes a slot for some hundredths of a second."""
 LONG = "/api/v1/compare?shape=64,256,48,48&source=gaussian&methods=batch,layer,instance&seed="
 FEWEST_MINUTES = 10
@@ -110,7 +110,11 @@ class Soak:
         weights, visits = zip(*VISITS, strict=True)
         while (pause := chance.expovariate(1 / self.plan.thinking)) < self.left:
             await asyncio.sleep(pause)
-            await chance.choices(visits, weights)[0](asker)
+            visit = chance.choices(visits, weights)[0]
+            try:
+                await visit(asker)
+            except (LookupError, TypeError, ValueError) as error:
+                self.breaches.append(f"{visit.__name__}: an answer that cannot be read: {type(error).__name__} {error}")
             if chance.random() < 0.05:
                 await asker.close()
         await asker.close()

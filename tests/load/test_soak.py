@@ -140,6 +140,14 @@ def test_a_lost_answer_is_one_unless_a_process_was_ended_meanwhile() -> None:
     assert reply is not None and ledger.cut_off == 1 and ledger.seen.failures == []
 
 
+def test_an_answer_that_comes_too_late_is_not_taken_for_the_next_one(monkeypatch) -> None:
+    monkeypatch.setattr("tests.load.asker.PATIENCE", 0.3)
+    late = b"HTTP/1.1 200 X\r\ncontent-length: 9\r\n\r\nabc"
+    found, ledger = asked_of([late, answer(200, "next")], PAGE, Asked("/b"))
+    assert found[0] is None and found[1] is not None and found[1].body == b"next"
+    assert len(ledger.seen.failures) == 1
+
+
 def test_wrong_numbers_are_noticed() -> None:
     given = np.random.default_rng(0).normal(size=(2, 3, 2, 2)).astype(np.float32)
     tensor = {"shape": [2, 3, 2, 2], "dtype": "float32", "data": ""}
@@ -183,7 +191,7 @@ def test_a_burst_that_nobody_notices_is_one(address) -> None:
     """The server of the tests has a queue that is longer than a burst."""
     found = Soak(place_of(address), os.getpid(), Plan(minutes=1.0 / 60, bursts=0.2))
     asyncio.run(found.bursts())
-    assert found.accidents["burst"] >= 1 and BURST > 50
+    assert found.accidents["burst"] >= 1 and BURST > 2 * 18
     assert set(found.breaches) == {"a burst beyond the queue, and nobody was told to come back"}
 
 
@@ -203,7 +211,7 @@ def test_growth_is_noticed_and_only_growth() -> None:
     for grown, names in (
         (samples(0), []),
         (samples(4e6), []),
-        (samples(14e6), ["MB of the one never killed"]),
+        (samples(24e6), ["MB of all processes"]),
         (samples(60e6), ["MB of all processes", "MB of the one never killed"]),
         (samples(0, files=60), ["open files of all", "open files of the one never killed"]),
         (samples(0, threads=9), ["threads of all"]),

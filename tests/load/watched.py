@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -45,8 +46,11 @@ class Bound:
 
 def children(process: int) -> list[int]:
     """The processes that one has begun, the first one first."""
-    found = Path(f"/proc/{process}/task/{process}/children").read_text().split()
-    return sorted(map(int, found), key=lambda each: (_numbers(each)[START], each))
+    began = {}
+    for each in map(int, Path(f"/proc/{process}/task/{process}/children").read_text().split()):
+        with suppress(OSError):  # it has just ended
+            began[each] = _numbers(each)[START]
+    return sorted(began, key=lambda each: (began[each], each))
 
 
 def held(process: int) -> Held:
@@ -62,10 +66,8 @@ def look(process: int, began: float) -> Sample:
     """What a process and those that it has begun hold now."""
     found = {}
     for each in (process, *children(process)):
-        try:
+        with suppress(OSError):
             found[each] = held(each)
-        except OSError:  # it has just ended
-            continue
     return Sample(monotonic() - began, found)
 
 
@@ -90,8 +92,8 @@ def bounds(eldest: int) -> list[Bound]:
 
     megabyte = 1e6
     return [
-        Bound("MB of all processes", lambda each: each.all().memory, 0.05, 8 * megabyte, megabyte),
-        Bound("MB of the one never killed", lambda each: of_eldest(each).memory, 0.05, 4 * megabyte, megabyte),
+        Bound("MB of all processes", lambda each: each.all().memory, 0.05, 16 * megabyte, megabyte),
+        Bound("MB of the one never killed", lambda each: of_eldest(each).memory, 0.05, 12 * megabyte, megabyte),
         Bound("open files of all", lambda each: each.all().files, 0.2, 8),
         Bound("open files of the one never killed", lambda each: of_eldest(each).files, 0.2, 8),
         Bound("threads of all", lambda each: each.all().threads, 0.0, 4),

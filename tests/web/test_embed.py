@@ -223,7 +223,8 @@ def test_the_public_address_is_a_setting():
 def test_pictures_of_a_lesson_are_shown_alone(client):
     html = client.get("/embed/learning-rates?panel=rates,smoothness").text
     assert re.findall(r'data-panel="([^"]*)"', html) == ["rates", "smoothness"]
-    assert "Measured" not in html
+    assert ">Measured<" not in html
+    assert ">Measured<" in client.get("/embed/learning-rates").text
     assert client.get("/embed/learning-rates.svg?panel=rates").text.count("panel-rates-title") > 0
     assert "panel-loss-title" not in client.get("/embed/learning-rates.svg?panel=rates").text
 

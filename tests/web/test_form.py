@@ -78,6 +78,29 @@ def test_new_numbers_bring_their_own_shape() -> None:
     assert said["source"] == "own"
     assert "shape" not in said and "layout" not in said and "cell" not in said
     assert said["methods"] == "batch,group"
+    assert "reduce" not in state(values="[[1,2],[3,x]]")["methods"]
+
+
+def test_new_numbers_keep_what_fits_their_axes() -> None:
+    axes = "[[[[1,2]],[[3,4]]],[[[5,6]],[[7,8]]]]"  # 2 × 2 × 1 × 2
+    said = state(values=axes, groups="2", virtual="3", cell="3,1,7,1", methods="reduce:WN,batch,reduce:NW,reduce:T")
+    assert said["methods"] == "reduce:NW,batch"
+    assert (said["groups"], said["cell"]) == ("2", "1,1,0,1")
+    assert "virtual" not in said
+    assert "cell" not in state(values=axes, cell="1,1") and "cell" not in state(values=axes, cell="1,1,0,٣")
+    assert state(values=axes, methods="reduce:T")["methods"] == "batch,layer,instance"
+
+
+def test_posted_numbers_that_are_new_keep_what_fits_and_others_are_refused_in_words(client) -> None:
+    kept = "source=own&shape=4,3,4,4&seed=1&methods=batch,reduce:NC,reduce:NH&groups=5&cell=3,2,1,1&epsilon=0.5"
+    headers = {"accept": "text/html", "content-type": "text/csv"}
+    answer = client.post(f"/own?{kept}", content=b"1,2\n3,4\n", headers=headers)
+    assert answer.status_code == 200
+    wanted = "layout=features&amp;shape=2,2&amp;source=own&amp;methods=batch,reduce:NC&amp;epsilon=0.5"
+    assert wanted in answer.text
+    for query, content, words in (("?epsilon=x", b"1,2\n", "epsilon"), ("", b"1,x\n", "“x”"), ("?no=1", b"1,2", "no")):
+        refused = client.post(f"/own{query}", content=content, headers=headers)
+        assert refused.status_code == 422 and words in refused.text
 
 
 def test_the_same_numbers_take_the_shape_that_is_typed() -> None:

@@ -8,6 +8,7 @@ import pytest
 from fastapi import Request
 from starlette.testclient import TestClient
 
+from app.web import limits
 from app.web.limits import Slots, read_body
 from app.web.problems import Problem
 from app.web.settings import Settings, settings_from
@@ -111,12 +112,25 @@ def test_bodies_are_bounded_together_and_let_go_of_at_the_end(client: TestClient
 
 
 def test_who_waits_longer_is_told_a_later_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    slots = Slots(slots=2, queue=0)
-    assert slots.retry_after == 1
-    slots._usual = 3.0
     for waiting, seconds in ((0, 1), (1, 2), (4, 7), (1000, 30)):
+        slots = Slots(slots=2, queue=0)
+        assert slots.retry_after() == 1
+        slots._usual = 3.0
         monkeypatch.setattr(Slots, "waiting", waiting)
-        assert slots.retry_after == seconds
+        assert slots.retry_after() == seconds
+
+
+def test_a_crowd_is_told_times_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two slots and computations of a second: two more can be served in each second; after half a minute, all again."""
+    now = [100.0]
+    monkeypatch.setattr(limits, "monotonic", lambda: now[0])
+    monkeypatch.setattr(Slots, "waiting", 4)
+    slots = Slots(slots=2, queue=4)
+    slots._usual = 1.0
+    assert [slots.retry_after() for _ in range(6)] == [3, 3, 4, 4, 5, 5]
+    assert [slots.retry_after() for _ in range(60)][-5:] == [30] * 5
+    now[0] += 100.0
+    assert slots.retry_after() == 3
 
 
 def test_switches_and_lists_come_from_the_environment_too() -> None:

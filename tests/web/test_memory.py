@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 from app.web import memory
 from app.web.app import create_app
 from app.web.memory import Memory, claim, most_values, of_machine, of_steps, of_tensor
+from app.web.metrics import resident
 from app.web.settings import Settings
 
 SHAPE = (4, 64, 64, 64)
@@ -107,3 +108,20 @@ def test_a_container_has_what_it_may_take(said, expected, tmp_path, monkeypatch)
     found = of_machine.__wrapped__()
     assert found == expected if expected else found > 2**28
     assert Settings(memory_bytes=5).memory == 5
+
+
+def test_free_memory_between_what_is_kept_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = [bytes(64 * 1024) for _ in range(2048)]
+    held = resident()
+    kept = made[::16]
+    del made
+    if not memory.give_back():
+        pytest.skip("another C library")
+    assert held - resident() > 80 * 2**20
+    assert sum(map(len, kept)) == 2**23
+
+    def nothing(_: object) -> object:
+        return object()
+
+    monkeypatch.setattr(memory.ctypes, "CDLL", nothing)
+    assert not memory.give_back()

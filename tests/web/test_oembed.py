@@ -177,3 +177,18 @@ def test_every_figure_has_a_height_that_does_for_every_width():
             assert height_of(key, width + 1) >= max(height, *measured[k : k + 2])
         assert height_of(key, 1) == height_of(key, WIDTHS[0])
         assert height_of(key, 5000) == height_of(key, WIDTHS[-1])
+
+
+def told_of(client: TestClient, url: str) -> dict:
+    return ask(client, url).json()
+
+
+def test_the_address_of_a_picture_of_a_lesson_gives_that_picture(client: TestClient) -> None:
+    whole = told_of(client, f"{BASE}/lessons/noise")
+    one = told_of(client, f"{BASE}/lessons/noise#panel-value")
+    assert "panel=value" in one["html"] and "panel=" not in whole["html"]
+    assert one["title"].startswith(f"{whole['title']}: ")
+    assert one["height"] < whole["height"]
+    assert client.get("/oembed", params={"url": f"{BASE}/lessons/noise#panel-nothing"}).status_code == 404
+    # Of other pages the fragment only says where one looks.
+    assert told_of(client, f"{BASE}/?view=maps#panel-value")["html"] == told_of(client, f"{BASE}/?view=maps")["html"]

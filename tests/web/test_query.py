@@ -60,7 +60,7 @@ REFUSED = {
     "values that are no numbers": ("values=[[1,2],[3,x]]", "values", "Got"),
     "values that do not fill the shape": ("values=[[1,2],[3,4]]&shape=2,3", "shape", "for 4 values"),
     "one size": ("shape=4", "shape", "Got 1 size;"),
-    "a list of one axis": ("values=[1,2,3]", "shape", "values with 1 axis (N)"),
+    "a list of one axis": ("values=[1,2,3]", "shape", "try x.reshape(3, 1)."),
     "a seed over the limit": ("seed=99999999999999999999", "seed", "at most 999,999,999"),
     "five axes": ("values=[[[[[1]]]]]", "shape", "try one slice along an axis: x[:, :, 0]."),
     "values of one place with many axes": ("values=[[[[[1]]]]]", "shape", "2, 3 or 4 axes"),
