@@ -197,5 +197,5 @@ def test_more_is_said_in_a_lesson_about_what_was_asked(kind):
     for seed in range(12):
         question = kind.make(seed, 2)
         title, address = question.lesson
-        assert address in addresses
+        assert address in addresses or address.startswith("/axes?")
         assert not title.startswith("Batch norm") or question.recipe.methods == ("batch",)
