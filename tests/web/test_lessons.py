@@ -4,6 +4,7 @@ import re
 from time import perf_counter
 
 from app.lessons import LESSONS
+from app.sources.digits import CREDIT
 from app.web.lesson_query import SKIP, written
 from app.web.lessons import cards
 
@@ -68,3 +69,12 @@ def test_what_is_not_in_play_is_greyed_and_says_why(client):
                 # It stays a field: what it says is sent along, and is there again when it is in play.
                 assert "disabled" not in part
     assert seen >= 5
+
+
+def test_whose_digits_a_network_was_trained_on_is_said_wherever_it_is_shown(client):
+    credited = [lesson.slug for lesson in LESSONS if lesson.credit == CREDIT]
+    assert {"learning-rates", "small-batches"} <= set(credited)
+    for lesson in LESSONS:
+        for page in (f"/lessons/{lesson.slug}?predict=skip", f"/embed/{lesson.slug}"):
+            text = client.get(page).text
+            assert (CREDIT in text) == (lesson.slug in credited) == bool(re.search("(handwritten|real) digits", text)), page
