@@ -21,6 +21,11 @@ def test_the_course_is_whole_and_in_order(client) -> None:
         assert client.get(address).status_code == 200
 
 
+def test_the_list_has_palettes_and_takes_nothing_else(client) -> None:
+    assert 'data-theme="dark"' in client.get("/lessons?theme=dark").text
+    assert client.get("/lessons?seed=1").status_code == 422
+
+
 def test_every_card_has_a_picture_without_words(client) -> None:
     for card in cards():
         assert card.picture.count("<svg") == 1
@@ -77,4 +82,6 @@ def test_whose_digits_a_network_was_trained_on_is_said_wherever_it_is_shown(clie
     for lesson in LESSONS:
         for page in (f"/lessons/{lesson.slug}?predict=skip", f"/embed/{lesson.slug}"):
             text = client.get(page).text
-            assert (CREDIT in text) == (lesson.slug in credited) == bool(re.search("(handwritten|real) digits", text)), page
+            assert (CREDIT in text) == (lesson.slug in credited) == bool(re.search(r"(\d|handwritten) digits", text)), (
+                page
+            )
