@@ -9,6 +9,7 @@ from app.figures.numbers import number, span
 from app.lessons.batch_sizes import FELL, REFERENCE, losses, told, trained, trained_panels, verdict
 from app.lessons.lesson import Choice, Control, Lesson, Prediction, Shown, Values
 from app.lessons.small_batches_panels import statistics
+from app.sources.digits import CREDIT
 
 SEEDS = 5
 """The statistics are measured with so many seeds, one after another from the one that is set."""
@@ -112,11 +113,13 @@ SMALL_BATCHES = Lesson(
             Choice(
                 "neither",
                 "With neither of them.",
-                "Down to about eight examples this network bears the noise of batch statistics. Below, it does not: "
-                "try 2 and 4.",
+                "Down to about eight examples this network bears the noise of batch statistics, but not with fewer.",
+                "Down to about eight examples this network bears the noise of batch statistics. With fewer it does "
+                "not: try 2 and 4.",
             ),
         ),
     ),
     run,
     (("The noise of one example’s value", "/lessons/noise"),),
+    credit=CREDIT,
 )
