@@ -1,5 +1,7 @@
 """What another convention, or another ε, changes about the pinned value: compared with PyTorch's, and computed."""
 
+from math import isnan
+
 from app.core.conventions import DEFAULT, Convention, convention_by_key
 from app.core.errors import listed
 from app.core.normalize import Arithmetic, Place, arithmetic
@@ -19,8 +21,9 @@ def changes(outcome: Outcome) -> list[str]:
     moved = _moved(recipe.epsilon, Place(recipe.epsilon_place), usual)
     if moved:
         told.append(f"{moved}: {_digits(outcome, usual)}.")
+    told += _undefined(outcome)
     if convention != usual:
-        told += _names(convention, usual)
+        told += _names(convention, usual, Place(recipe.epsilon_place))
         told += [_learned(outcome, result, convention, usual) for result in outcome.results]
     return [sentence for sentence in told if sentence]
 
@@ -50,6 +53,16 @@ def _digits(outcome: Outcome, usual: Convention) -> str:
     return f"{HAT} {', '.join(changed)}{others}"
 
 
+def _undefined(outcome: Outcome) -> list[str]:
+    """Why the pinned value has no x̂ where no ε keeps the denominator from 0."""
+    if not any(
+        isnan(result.arithmetic.standardized) and result.arithmetic.centred == result.arithmetic.denominator == 0
+        for result in outcome.results
+    ):
+        return []
+    return [f"Where all values of a pool are equal and ε is 0, {HAT} is 0/0, which is no number; ε prevents that."]
+
+
 def _as_usual(result: Result, usual: Convention) -> Arithmetic:
     found = result.arithmetic
     return arithmetic(
@@ -63,18 +76,21 @@ def _as_usual(result: Result, usual: Convention) -> Arithmetic:
     )
 
 
-def _names(convention: Convention, usual: Convention) -> list[str]:
+def _names(convention: Convention, usual: Convention, place: Place) -> list[str]:
     """What is written otherwise: "Prince writes m, s and δ for E[x], Var[x] and β."."""
-    pairs = [pair for pair in zip(_written(convention), _written(usual), strict=True) if pair[0] != pair[1]]
+    written = zip(_written(convention, place), _written(usual, usual.place), strict=True)
+    pairs = [pair for pair in written if pair[0] != pair[1]]
     if not pairs:
         return []
     new, old = (listed([pair[k] for pair in pairs], "and") for k in (0, 1))
     return [f"{convention.label} writes {new} for {old}."]
 
 
-def _written(convention: Convention) -> list[str]:
+def _written(convention: Convention, place: Place) -> list[str]:
+    """Its symbols as the page has them, which writes the deviation where ε is beside it."""
     named = convention.symbols
-    spread = named.variance if convention.place is Place.VARIANCE else named.deviation
+    beside = Place.DEVIATION is convention.place is place
+    spread = named.deviation if beside else named.variance
     return [named.mean, spread, named.scale, named.offset]
 
 

@@ -42,3 +42,18 @@ def test_what_is_learned_is_counted(query):
 
 def test_onnx_has_other_names_and_the_same_digits():
     assert told("convention=onnx") == "ONNX writes mean, var, scale and B for E[x], Var[x], γ and β."
+
+
+def test_the_symbol_of_the_spread_is_the_one_that_the_columns_write() -> None:
+    state = "layout=features&shape=2,4&source=gaussian&convention=prince&methods=batch"
+    assert "writes m, s and δ for" in told(f"{state}&epsilon_place=deviation")
+    assert "writes m, s² and δ for" in told(f"{state}&epsilon_place=variance")
+
+
+def test_nothing_over_nothing_is_explained() -> None:
+    state = "layout=features&shape=2,4&source=gaussian&epsilon=0&virtual=2&methods="
+    reason = "x̂ is 0/0, which is no number"
+    assert reason in told(f"{state}ghost")
+    assert reason not in told(f"{state}batch")
+    assert reason not in told(f"{state}ghost".replace("epsilon=0", "epsilon=1e-3"))
+    assert reason not in told("values=1,nan%0A2,3&cell=0,1&epsilon=0&methods=batch")

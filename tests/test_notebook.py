@@ -27,7 +27,7 @@ EXAMPLE = """
 >>> x = np.arange(24.0).reshape(2, 3, 4)
 >>> shown = compare(x, methods=["batch", "layer"])
 >>> shown
-<Normaxis: Batch norm and Layer norm on 2×3×4>
+<Normaxis: Batch norm and Layer norm on 2 × 3 × 4>
 >>> shown.statistics["batch"].mean.shape
 (1, 1, 4)
 >>> shown.figure.layout.width

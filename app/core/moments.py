@@ -14,8 +14,8 @@ How exact the numbers are, against rational arithmetic on the values as they are
 where r = 1e-6 if the values are worked on in float32 (float16, float32 and integers of up to 16 bits in tensors of more
 than SMALL values), and r = 1e-12 if in float64 (all others). Pools of equal values have M2 exactly 0 and that value as
 their mean. Results below 2^-1022 have the digits that subnormal numbers have. Where a sum of squares is beyond float64
-(values from about 1e154 on) the variance is infinite, as in NumPy and PyTorch, and every output 0; the mean is right
-all the same.
+(values from about 1e154 on) the variance is infinite, as in NumPy, and every output 0, as of PyTorch's batch norm (its
+layer norm gives NaN); the mean is right all the same.
 """
 
 from collections.abc import Sequence

@@ -22,7 +22,6 @@ from app.datasets.tables import TABLES, Asked, rows
 from app.datasets.zarr_array import EXTRA
 
 USAGE_ERROR, FAILED, INTERRUPTED = 2, 1, 130
-GIGA = 1e9
 SECONDS_APART = 0.5
 
 
@@ -79,17 +78,30 @@ class Progress:
             self.last = taken
             part = done / self.places
             left = f"{taken / part - taken:.0f} s left"
-            line = f"{part:.1%} of {self.bytes / GIGA:.2f} GB, {self._speed(part, taken)}, {left}"
+            line = f"{part:.1%} of {size(self.bytes)}, {self._speed(part, taken)}, {left}"
             print(f"\r{line:<60}", end="", file=sys.stderr, flush=True)
 
     def end(self) -> None:
         """All is done."""
         taken = perf_counter() - self.start
-        line = f"{self.bytes / GIGA:.2f} GB in {taken:.1f} s, {self._speed(1, taken)}."
+        line = f"{size(self.bytes)} in {seconds(taken)}, {self._speed(1, taken)}."
         print(f"\r{line:<60}" if self.last else line, file=sys.stderr)
 
     def _speed(self, part: float, taken: float) -> str:
-        return f"{self.bytes * part / taken / GIGA:.2f} GB/s"
+        return f"{size(self.bytes * part / taken)}/s"
+
+
+def size(count: float) -> str:
+    """So many bytes in the largest unit that they fill: "6 kB", "4.00 GB"."""
+    for unit, digits, name in ((1e9, 2, "GB"), (1e6, 1, "MB"), (1e3, 0, "kB")):
+        if count >= unit:
+            return f"{count / unit:.{digits}f} {name}"
+    return f"{count:.0f} bytes"
+
+
+def seconds(taken: float) -> str:
+    """How long it took: "12.3 s", or "4 ms" where it was less than a second."""
+    return f"{taken:.1f} s" if taken >= 1 else f"{1000 * taken:.0f} ms"
 
 
 def _layout(given: str | None, rank: int) -> Layout:

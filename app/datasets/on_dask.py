@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from itertools import groupby
 from typing import Any
 
-import dask
 import dask.array as da
 import numpy as np
 from distributed import Client, LocalCluster
@@ -91,12 +90,6 @@ class Sliced:
     def __getitem__(self, key: tuple[slice, ...]) -> NDArray[Any]:
         first, last, _ = key[0].indices(self.shape[0])
         return self.dataset.read(first, last)[(slice(None), *key[1:])]
-
-
-def dask_moments(x: da.Array, pools: Sequence[Pools]) -> list[Moments]:
-    """The moments of every pool of each tiling of a Dask array, with whatever scheduler Dask is set to."""
-    records = dask.compute(*(lazy_moments(x, each) for each in pools))
-    return [from_records(found, each) for found, each in zip(records, pools, strict=True)]
 
 
 def lazy_moments(x: da.Array, pools: Pools) -> da.Array:

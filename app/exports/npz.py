@@ -14,6 +14,7 @@ from app.core.errors import InputError
 from app.core.normalize import Place, denominator
 from app.core.pools import Pools
 from app.describe import counted
+from app.lattice import Lattice
 from app.run import MOST_POOLS, Outcome, Result, frozen_statistics
 
 MOST_BYTES = 2**28
@@ -46,6 +47,22 @@ def steps_npz(outcome: Outcome) -> bytes:
     arrays = {"x": _plain(outcome.tensor)}
     for result in outcome.results:
         arrays |= {f"{name_of(result)}_{step}": values for step, values in _steps(outcome, result).items()}
+    return _written(outcome, arrays)
+
+
+def lattice_npz(found: Lattice) -> bytes:
+    """`x`, `readme`, and of the pinned value under each set of axes: `averaged_over`, `pools`, `mean`, …"""
+    outcome = Outcome(found.recipe, found.tensor, found.window, ())
+    _check(outcome, outcome.tensor.nbytes, 0)
+    choices = [choice for rank in found.ranks for choice in rank]
+    arrays = {
+        "x": _plain(outcome.tensor),
+        "averaged_over": np.array([" ".join(choice.letters) for choice in choices]),
+        "pools": np.array([choice.pools.count for choice in choices]),
+        "pool_size": np.array([choice.pools.size for choice in choices]),
+    }
+    steps = ("mean", "variance", "standardized")
+    arrays |= {step: np.array([getattr(choice.arithmetic, step) for choice in choices]) for step in steps}
     return _written(outcome, arrays)
 
 

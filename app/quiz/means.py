@@ -47,7 +47,7 @@ def make(seed: int, level: int) -> Question:
             ),
             (lit_cube(scene),),
             scene.recipe,
-            ("Batch norm, step by step", "/lessons/step-by-step"),
+            ("All sixteen choices of axes", "/lessons/sixteen-choices"),
             choices=choices,
             right=key,
         )

@@ -6,7 +6,7 @@ from typing import Any
 from app.core.conventions import convention_by_key
 from app.core.errors import listed
 from app.core.pools import Box
-from app.describe import pools_sentence, ranges
+from app.describe import counted, pools_sentence, ranges
 from app.figures.cube import cube_figure
 from app.figures.numbers import number, telling
 from app.layernorms import ROUNDING, Difference, Kind, Measured, compared_box, differences, kinds, measured
@@ -117,7 +117,7 @@ def _panel(outcome: Outcome, kind: Kind) -> Panel:
     return Panel(
         f"layernorm-{kind.ident}",
         kind.label,
-        f"The {kind.pools.size} values that are normalized together with the pinned one.",
+        f"{counted(kind.pools.size, 'value is', 'values are')} normalized together: the pinned one’s pool.",
         cube_figure(recipe.layout, recipe.shape, kind.pools, outcome.window, recipe.cell, recipe.turn),
         Table(("axis", "first", "last", "of"), rows),
     )

@@ -89,8 +89,13 @@ def place_of(key: str) -> str:
 
 def _of_cubes(outcome: Outcome) -> Exhibit:
     recipe = outcome.recipe
-    title = f"{_methods(outcome)} on {_sizes(recipe)}"
-    return _of_recipe(COMPARE, title, cubes_sentence(outcome), recipe, cube_panels(outcome), outcome)
+    return _of_recipe(COMPARE, title_of(outcome), cubes_sentence(outcome), recipe, cube_panels(outcome), outcome)
+
+
+def title_of(outcome: Outcome, view: View | None = None) -> str:
+    """What the cubes of an outcome are called, or a view of it: of a page, a figure alone, a file."""
+    what = f"{_methods(outcome)} on {_sizes(outcome.recipe)}"
+    return what if view is None else f"{view.label}: {what}"
 
 
 def cubes_sentence(outcome: Outcome) -> str:
@@ -101,8 +106,9 @@ def cubes_sentence(outcome: Outcome) -> str:
 
 def _of_view(view: View, outcome: Outcome) -> Exhibit:
     seen, recipe = view.make(outcome), outcome.recipe
-    title = f"{view.label}: {_methods(outcome)} on {_sizes(recipe)}"
-    made = _of_recipe(view.key, title, view.question, recipe, tuple(seen["panels"]), outcome, view=view.key)
+    made = _of_recipe(
+        view.key, title_of(outcome, view), view.question, recipe, tuple(seen["panels"]), outcome, view=view.key
+    )
     return replace(made, seen=seen)
 
 
@@ -157,4 +163,4 @@ def _methods(outcome: Outcome) -> str:
 
 
 def _sizes(recipe: Recipe) -> str:
-    return "×".join(map(str, recipe.shape))
+    return " × ".join(map(str, recipe.shape))

@@ -15,7 +15,7 @@ from fastapi.responses import Response
 from app.core.errors import listed, shown
 from app.exports.card import card
 from app.exports.lattice_csv import lattice_csv
-from app.exports.npz import steps_npz, tensor_npz
+from app.exports.npz import lattice_npz, steps_npz
 from app.exports.panel_files import panels_csv, panels_json, panels_on_paper, panels_sheet
 from app.exports.raster import png
 from app.exports.sheet import PAGE, Sheet
@@ -173,8 +173,7 @@ def _csv(_: Request, found: Exhibit, options: EmbedOptions) -> bytes:
 
 def _npz(_: Request, found: Exhibit, options: EmbedOptions) -> bytes:
     if isinstance(found.subject, Lattice):
-        made = found.subject
-        return tensor_npz(Outcome(made.recipe, made.tensor, made.window, ()))
+        return lattice_npz(found.subject)
     if not isinstance(found.subject, Outcome):
         raise TypeError(f"{found.key} has no tensor")
     claim(of_steps(found.subject.tensor.size, len(found.subject.results)))

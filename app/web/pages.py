@@ -19,7 +19,7 @@ from app.web.bodies import tensor_body
 from app.web.charts import charts_of
 from app.web.columns import columns_of, table_of
 from app.web.embed_card import Card, card_of
-from app.web.exhibits import COMPARE, cubes_sentence
+from app.web.exhibits import COMPARE, cubes_sentence, title_of
 from app.web.files import FILES, offered
 from app.web.form import state_of_form, state_of_posted
 from app.web.limits import read_body
@@ -142,7 +142,7 @@ def page(request: Request, outcome: Outcome, part: str = WHOLE) -> str:
         view=view_by_key(recipe.view or VIEWS[0].key),
         link=lambda **changes: link(recipe, **changes),
         convention=convention_by_key(recipe.convention),
-        labels=[result.method.label for result in outcome.results],
+        title=title_of(outcome, view_by_key(recipe.view) if recipe.view else None),
         **context,
     )
 

@@ -46,7 +46,7 @@ const WALKS = {
  */
 export function listen(comparison, player, anywhere = true) {
   document.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape' && player.playing) player.pause();
+    if (event.key === 'Escape') player.pause();
     const target = event.target instanceof Element ? event.target : document.body;
     if (event.ctrlKey || event.metaKey || event.altKey || target.matches(WRITING)) return;
     const inside = target.closest('[data-cube], [data-grid]');

@@ -1,5 +1,5 @@
 /** What the server refused, in its words, and that it is still computing. */
-import { stop } from './request.js';
+import { GONE, stop } from './request.js';
 
 const SLOW = 400;
 
@@ -37,7 +37,7 @@ export function refused(page, status, again) {
   // A link away from here is for those who are elsewhere.
   for (const link of problem?.querySelectorAll('a:not([data-state])') ?? []) link.closest('p')?.remove();
   if (problem) place().replaceChildren(document.adoptNode(problem));
-  else say(status ? `The server answered with error ${status}.` : 'The server cannot be reached. Is it still running?');
+  else say(status ? `The server answered with error ${status}.` : GONE);
   if (!again || (status && status < 500)) return;
   place().append(button('Try again', again));
 }

@@ -7,6 +7,7 @@
  * @typedef {{ok: boolean, status: number, address: string, text: string}} Reply
  */
 
+export const GONE = 'The server cannot be reached. Is it still running?';
 const MOST_TRIES = 4;
 /** @type {AbortController | null} */
 let current = null;
@@ -54,7 +55,7 @@ export async function file(address, own) {
     const response = await fetch(address, { method: 'POST', body: own.body, headers });
     return response.ok ? await response.blob() : (await response.json()).detail;
   } catch {
-    return 'The server cannot be reached. Is it still running?';
+    return GONE;
   }
 }
 

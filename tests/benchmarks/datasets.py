@@ -17,10 +17,11 @@ import numpy as np
 from app.core.methods import method_by_key
 from app.datasets import open_dataset
 from app.datasets.dataset import BLOCK_BYTES
-from app.datasets.on_dask import as_dask, dask_moments
+from app.datasets.on_dask import as_dask
 from app.datasets.streaming import stream
 from tests.benchmarks.peers import IMAGE, KEYS, values
 from tests.benchmarks.timing import in_turns, table
+from tests.datasets.agreement import dask_moments
 
 SHAPE, TINY = (1024, 64, 56, 56), (6, 4, 5, 6)
 ROUNDS = 5

@@ -1,9 +1,11 @@
 """Moments that were summed in another order, compared; and what comes of a stream, put together."""
 
+import dask
 import numpy as np
 
 from app.core.moments import Moments, moments
 from app.core.stream import streamed
+from app.datasets.on_dask import from_records, lazy_moments
 
 EPSILON = 2.0**-52
 
@@ -27,6 +29,12 @@ def gathered(tilings, stream):
         assert arrays[0].shape == tiling.parts
         found.append(Moments(counts.pop(), *arrays))
     return found
+
+
+def dask_moments(x, pools):
+    """The moments of every pool of each tiling of a Dask array, with whatever scheduler Dask is set to."""
+    records = dask.compute(*(lazy_moments(x, each) for each in pools))
+    return [from_records(found, each) for found, each in zip(records, pools, strict=True)]
 
 
 def assert_equal_but_for_order(found, whole, x, epsilon=EPSILON):

@@ -39,7 +39,7 @@ def test_a_table_of_every_pool(folder, more, capsys):
     assert main(asked) == 0
     out, told = capsys.readouterr()
     found = table(out)
-    assert re.fullmatch(r"0\.00 GB in [\d.]+ s, 0\.\d\d GB/s\.\n", told)
+    assert re.fullmatch(r"\d+(\.\d MB| kB) in (\d+ ms|[\d.]+ s), [\d.]+ [GMk]B/s\.\n", told)
     x = values()
     for key in ("layer", "rms", "ghost"):
         pools = BY_KEY[key].pools(IMAGE, x.shape, None, 23)
@@ -145,6 +145,12 @@ def test_a_reader_that_has_seen_enough_is_no_failure_in_words(tmp_path):
     line = f"'{sys.executable}' -m app statistics '{tmp_path / 'x.npy'}' --methods instance | head -n 2"
     done = subprocess.run(["sh", "-c", line], cwd=ROOT, capture_output=True, text=True)
     assert (len(done.stdout.splitlines()), done.stderr) == (2, "")
+
+
+def test_sizes_and_times_have_units_that_show_them():
+    found = [command.size(count) for count in (6, 999, 6144, 12_300_000, 999_000_000, 4e9)]
+    assert found == ["6 bytes", "999 bytes", "6 kB", "12.3 MB", "999.0 MB", "4.00 GB"]
+    assert [command.seconds(taken) for taken in (0.0042, 0.5, 1.0, 61.25)] == ["4 ms", "500 ms", "1.0 s", "61.2 s"]
 
 
 def test_how_far_it_is_is_said_on_a_terminal(monkeypatch, capsys):

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from app.core.moments import moments
 from app.datasets import open_dataset
-from app.datasets.on_dask import LOCAL, LOOPBACK, as_dask, cluster, dask_moments, stream_on
+from app.datasets.on_dask import LOCAL, LOOPBACK, as_dask, cluster, stream_on
 from tests.core.definition import BY_KEY, IMAGE, every_method
 from tests.core.strategies import cases
-from tests.datasets.agreement import assert_equal_but_for_order, collected, gathered
+from tests.datasets.agreement import assert_equal_but_for_order, collected, dask_moments, gathered
 from tests.datasets.made import as_zarr, in_files, values
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from app.core.methods import method_by_key
+from app.lessons import LESSONS
 from app.quiz import LEVELS, QUESTIONS, kind_by_key
 from app.quiz.scene import called
 from app.run import tensor_of
@@ -188,3 +189,13 @@ def test_every_question_is_whole(kind, level) -> None:
         assert [choice.key for choice in question.choices] == list("abcde"[: len(texts)])
         assert all(choice.reply.endswith((".", "?")) for choice in question.choices if choice.key != question.right)
     assert len(prompts) > 3
+
+
+@pytest.mark.parametrize("kind", QUESTIONS, ids=lambda kind: kind.key)
+def test_more_is_said_in_a_lesson_about_what_was_asked(kind):
+    addresses = {f"/lessons/{lesson.slug}" for lesson in LESSONS}
+    for seed in range(12):
+        question = kind.make(seed, 2)
+        title, address = question.lesson
+        assert address in addresses or address.startswith("/axes?")
+        assert not title.startswith("Batch norm") or question.recipe.methods == ("batch",)

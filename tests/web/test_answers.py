@@ -379,6 +379,7 @@ EXAMPLES = {
     "/embed/{key}": f"/embed/compare?{SMALL}",
     "/embed/{name}.{rest}": f"/embed/matrix.svg?{SMALL}",
     "/share/{key}": f"/share/compare?{SMALL}",
+    "/share/{key}/code.svg": f"/share/compare/code.svg?{SMALL}",
     "/share/{key}/go": f"/share/compare/go?{SMALL}",
     "/s/{version}/{key}": "/s/1/compare",
     "/hosting/{name}": "/hosting/compose.yaml",

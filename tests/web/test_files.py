@@ -105,6 +105,15 @@ def check_npz(key: str, content: bytes) -> None:
     with np.load(BytesIO(content)) as found:
         assert np.array_equal(found["x"], FIGURES[key].subject.tensor)
         assert ("batch_output" in found) == (key != AXES)
+        if key == AXES:
+            values = found["x"].astype(np.float64)
+            letters = FIGURES[key].subject.recipe.layout.letters
+            assert len(found["averaged_over"]) == len(found["mean"]) == 2**values.ndim
+            for k, axes in enumerate(found["averaged_over"]):
+                reduced = tuple(letters.index(letter) for letter in str(axes).split())
+                mean = np.broadcast_to(values.mean(reduced, keepdims=True), values.shape)
+                assert found["mean"][k] == pytest.approx(mean[FIGURES[key].subject.recipe.cell], abs=1e-12)
+                assert found["pools"][k] * found["pool_size"][k] == values.size
 
 
 def check_tex(key: str, content: bytes) -> None:

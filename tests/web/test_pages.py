@@ -286,3 +286,26 @@ def test_where_values_share_no_leading_digits_five_are_written(client: TestClien
     for query in ("", "source=gaussian&shape=4,3,4,4", "source=counting&shape=2,3,4,4", "layout=features&shape=8,6"):
         answer = client.get(f"/api/v1/compare?{query}").json()
         assert answer["digits"] == 5
+
+
+@pytest.mark.parametrize("view", [None, *(view.key for view in VIEWS)])
+def test_the_title_names_the_view_as_the_figure_alone_does(client: TestClient, view: str | None) -> None:
+    query = "shape=4,3,4,4&source=gaussian&methods=batch,layer,instance" + (f"&view={view}" if view else "")
+    label = next((f"{each.label}: " for each in VIEWS if each.key == view), "")
+    title = f"<title>{label}Batch norm, Layer norm and Instance norm on 4 × 3 × 4 × 4 · Normaxis</title>"
+    assert title in page(client, query)
+    if view != "code":
+        assert title in client.get(f"/embed/{view or 'compare'}?{query}", headers=BROWSER).text
+
+
+def test_one_value_is_not_called_values(client: TestClient) -> None:
+    html = page(client, "shape=2,3,1,1&source=gaussian&methods=instance&view=layernorms")
+    assert "1 value with mean" in html and "1 values" not in html
+
+
+def test_one_axis_is_answered_with_what_a_visitor_can_do(client: TestClient) -> None:
+    file = io.BytesIO()
+    np.save(file, np.arange(12.0))
+    headers = BROWSER | {"content-type": "application/x-npy"}
+    answer = client.post("/?source=own", content=file.getvalue(), headers=headers)
+    assert answer.status_code == 422 and "try x.reshape(12, 1)." in answer.text
