@@ -27,11 +27,16 @@ RATES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 
 @dataclass(frozen=True)
 class Run:
-    """One training: `norm` is as `Classifier` has it (instance norm needs the convolution network)."""
+    """One training: `norm` is as `Classifier` has it (instance norm needs the convolution network).
+
+    `depth` and `virtual` are those of the settings where they are None.
+    """
 
     norm: str
     rate: float
     batch: int = 32
+    depth: int | None = None
+    virtual: int | None = None
 
 
 def grid(
@@ -52,7 +57,7 @@ def scaled(norms: Iterable[str], batches: Iterable[int], rate: float = 0.1, at: 
 class Settings:
     """What is trained, and how long. Each run gives a record after its first step and `records` more, evenly spaced.
 
-    `held_out` pictures are kept for the test.
+    `held_out` pictures are kept for the test. `whole`: at each record all training pictures are tested too.
     """
 
     runs: tuple[Run, ...] = grid()
@@ -65,6 +70,7 @@ class Settings:
     records: int = 24
     held_out: int = 360
     seed: int = 0
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,7 @@ class Record:
 
     shift: how far the last step moved the means of the hidden units, as `shaking.shift` has it; NaN where there are
     no units but channels.
+    train_loss, train_accuracy: on all training pictures, in the way of a test; NaN unless the settings ask for them.
     """
 
     run: int
@@ -85,6 +92,8 @@ class Record:
     test_accuracy: float
     shift: float
     diverged: bool
+    train_loss: float = nan
+    train_accuracy: float = nan
 
     @property
     def last(self) -> bool:
@@ -108,7 +117,13 @@ def train(pictures: Array, labels: NDArray[np.int64], settings: Settings) -> Ite
 
 def _steps(number: int, run: Run, data: Data, settings: Settings) -> Iterator[Record]:
     built = Classifier(
-        run.norm, settings.kind, settings.depth, settings.width, settings.groups, settings.virtual, settings.seed
+        run.norm,
+        settings.kind,
+        run.depth or settings.depth,
+        settings.width,
+        settings.groups,
+        run.virtual or settings.virtual,
+        settings.seed,
     ).layers()
     dense = settings.kind == "dense"
     weights = network.initial(built, np.random.default_rng([settings.seed, 1]), np.float32)
@@ -117,11 +132,7 @@ def _steps(number: int, run: Run, data: Data, settings: Settings) -> Iterator[Re
     steps = max(1, ceil(settings.epochs * batches))
     ends = {1, *(ceil(steps * (i + 1) / settings.records) for i in range(settings.records))}
     losses, right = list[float](), list[float]()
-    order = np.empty(0, np.int64)
-    for step in range(1, steps + 1):
-        if (place := (step - 1) % batches) == 0:
-            order = random.permutation(len(data.labels))
-        chosen = order[place * run.batch : (place + 1) * run.batch]
+    for step, chosen in zip(range(1, steps + 1), drawn(len(data.labels), run.batch, random), strict=False):
         built = at_step(built, step)
         with np.errstate(all="ignore"):
             before = hidden(at_step(built, step - 1), weights, data.inputs[:PROBE]) if dense and step in ends else []
@@ -139,8 +150,17 @@ def _steps(number: int, run: Run, data: Data, settings: Settings) -> Iterator[Re
                 moved = shift(before, hidden(built, weights, data.inputs[:PROBE])) if dense else nan
             averages = float(np.mean(losses)), float(np.mean(right))
             test = evaluate(built, weights, data)
-            yield Record(number, step, steps, step / batches, *averages, *test, moved, False)
+            whole = evaluate(built, weights, data.learned_by_heart()) if settings.whole else (nan, nan)
+            yield Record(number, step, steps, step / batches, *averages, *test, moved, False, *whole)
             losses, right = [], []
+
+
+def drawn(count: int, batch: int, random: np.random.Generator) -> Iterator[NDArray[np.int64]]:
+    """Which examples make each batch, without end: each epoch in a new order, without what is left over."""
+    while True:
+        order = random.permutation(count)
+        for place in range(max(1, count // batch)):
+            yield order[place * batch : (place + 1) * batch]
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,6 +175,8 @@ class Curve:
     test_losses: Doubles
     test_accuracies: Doubles
     shifts: Doubles
+    train_losses: Doubles
+    train_accuracies: Doubles
     diverged_at: int | None
 
 
@@ -176,5 +198,7 @@ def _curve(run: Run, records: list[Record]) -> Curve:
         np.array([each.test_loss for each in records]),
         np.array([each.test_accuracy for each in records]),
         np.array([each.shift for each in records]),
+        np.array([each.train_loss for each in records]),
+        np.array([each.train_accuracy for each in records]),
         records[-1].step if records and records[-1].diverged else None,
     )

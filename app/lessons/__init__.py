@@ -3,6 +3,7 @@
 from app.core.errors import InputError, listed, shown
 from app.lessons.contrast import CONTRAST
 from app.lessons.counting_parameters import COUNTING_PARAMETERS
+from app.lessons.depth import DEPTH
 from app.lessons.layer_norms import LAYER_NORMS
 from app.lessons.learning_rates import LEARNING_RATES
 from app.lessons.lesson import Choice, Control, Lesson, Prediction, Progress, Shown
@@ -26,6 +27,7 @@ LESSONS: tuple[Lesson, ...] = (
     RESCALING,
     PROPAGATION,
     LEARNING_RATES,
+    DEPTH,
     NOISE,
     SMALL_BATCHES,
     SEQUENCES,

@@ -87,8 +87,9 @@ def live(values: Values) -> Iterator[Progress]:
 
 
 def _progress(record: Record, done: float, seen: tuple[Record, ...], settings: Settings, values: Values) -> Progress:
-    ours = asdict(settings.runs[record.run])
-    measured = {key: value for key, value in asdict(record).items() if key != "run"}
+    ours = {key: value for key, value in asdict(settings.runs[record.run]).items() if value is not None}
+    unasked = ("run", "train_loss", "train_accuracy")
+    measured = {key: value for key, value in asdict(record).items() if key not in unasked}
     said = "Training now" if done < 1 else "Shown is your own run"
     return Progress(
         ours | measured,

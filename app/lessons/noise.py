@@ -177,4 +177,5 @@ NOISE = Lesson(
         ),
     ),
     run,
+    (("Whether it regularizes, measured", "/lessons/small-batches"),),
 )

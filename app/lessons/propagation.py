@@ -134,4 +134,5 @@ PROPAGATION = Lesson(
         ),
     ),
     run,
+    (("What training makes of the scales", "/lessons/depth"),),
 )

@@ -6,6 +6,7 @@ import numpy as np
 
 from app.experiments.small_batches import Estimates, Settings, estimate
 from app.figures.numbers import number, span
+from app.lessons import few_examples
 from app.lessons.batch_sizes import FELL, REFERENCE, losses, told, trained, trained_panels, verdict
 from app.lessons.lesson import Choice, Control, Lesson, Prediction, Shown, Values
 from app.lessons.small_batches_panels import statistics
@@ -25,14 +26,22 @@ def run(values: Values) -> Shown:
     done = trained()
     agreed = all(_agrees([result[k] for result in results]) for k in range(len(asked.sizes)))
     right = verdict(done.lost("batch", size), done.lost("group", size))
-    measured = (_variances(results, seeds, values), *_pair(results), *losses(done, size))
+    few = few_examples.few()
+    regular = few_examples.verdict(*few.difference(("ghost", few_examples.PART), ("ghost", few_examples.WHOLE)))
+    measured = (
+        _variances(results, seeds, values),
+        *_pair(results),
+        *losses(done, size),
+        *few_examples.sentences(few),
+    )
     worse = verdict(done.lost("batch", 2), done.lost("group", 2)) == "batch"
     headings = {
         "variance": ("What a batch knows of its channel", "Measured now, with your settings."),
         "sizes": ("What a network makes of it", told(done)),
+        "gap": ("Whether the noise regularizes", few_examples.told(few)),
     }
-    panels = *statistics(results, asked, seeds), *trained_panels(done, size)
-    return Shown(panels, measured, right, agreed and worse, headings=headings)
+    panels = *statistics(results, asked, seeds), *trained_panels(done, size), *few_examples.panels(few)
+    return Shown(panels, measured, right, agreed and worse, headings=headings, also={"gap": regular})
 
 
 def _agrees(found: list[Estimates]) -> bool:
@@ -86,7 +95,7 @@ SMALL_BATCHES = Lesson(
     "Batch norm has to learn from a batch what its channels are like. How small may the batch be?",
     "the statistics of a batch get the worse the smaller it is, and with batches of two batch norm fails where group "
     "norm, which does not look at the batch, is as good as ever.",
-    (46, 47),
+    (24, 46, 47),
     (
         Control("size", "Train with batches of", 2, choices=tuple((n, str(n)) for n in (2, 4, 8, 16, 64))),
         Control("draws", f"instead of {REFERENCE}. Below, look at", 400, 20, 500, unit="batches of each size,"),
@@ -118,8 +127,10 @@ SMALL_BATCHES = Lesson(
                 "not: try 2 and 4.",
             ),
         ),
+        about="Score",
     ),
     run,
     (("The noise of one example’s value", "/lessons/noise"),),
+    further=(few_examples.PREDICTION,),
     credit=CREDIT,
 )

@@ -1,0 +1,236 @@
+"""Whether the noise of batch statistics regularizes: finished trainings on few pictures, each with its gap to the test.
+
+The gap is the loss on the test pictures less that on the training pictures, both with the statistics of the whole
+training set. Smaller batches make noise of another kind too, in the gradients. With ghost batch norm the steps
+are those of batches of 64, and it takes its statistics over parts of them: only the noise of the statistics changes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import sqrt
+
+import numpy as np
+
+from app.experiments.training import Settings
+from app.figures.lines import Line, Scale, line_chart
+from app.figures.numbers import number, span
+from app.figures.panel import Panel, Table
+from app.lessons.lesson import Choice, Prediction
+from app.lessons.seeds import rings
+from app.lessons.seeds import told as captioned
+from app.lessons.stored import stored
+from app.sources.digits import digits
+
+RUNS = ("few-examples", "few-examples-1", "few-examples-2", "few-examples-3", "few-examples-4")
+"""One for each seed."""
+WHOLE, PART = 64, 8
+"""The batch, and the parts of it that are compared with it."""
+ERRORS = 2.8
+"""A mean difference of five seeds is told from none if it is so many of its standard errors: Student's t for 95 %, four
+degrees of freedom."""
+STYLES = {"none": "grey", "layer": "dashed", "batch": "accent"}
+NAMES = {"none": "no norm", "layer": "layer norm", "batch": "batch norm"}
+
+
+@dataclass(frozen=True)
+class Few:
+    """By norm and number of examples that share their statistics: for each seed the gap in loss, that in accuracy,
+    and the losses in training and at the test.
+    """
+
+    gaps: dict[tuple[str, int], list[float]]
+    scores: dict[tuple[str, int], list[float]]
+    learned: dict[tuple[str, int], list[float]]
+    tested: dict[tuple[str, int], list[float]]
+    settings: tuple[Settings, ...]
+    version: str
+
+    @property
+    def sizes(self) -> list[int]:
+        return sorted({size for norm, size in self.gaps if norm == "batch"})
+
+    @property
+    def parts(self) -> list[int]:
+        return sorted({size for norm, size in self.gaps if norm == "ghost"})
+
+    @property
+    def seeds(self) -> list[int]:
+        return [each.seed for each in self.settings]
+
+    def difference(self, one: tuple[str, int], other: tuple[str, int]) -> tuple[float, float]:
+        """By how much the one's gap is larger: the mean over the seeds, each with its own pictures, and its error."""
+        found = np.array(self.gaps[one]) - self.gaps[other]
+        return float(found.mean()), float(found.std(ddof=1) / sqrt(len(found)))
+
+
+@cache
+def few() -> Few:
+    """The trainings that ship with the lesson. Ghost batch norm of one part is batch norm."""
+    found = [stored(slug) for slug in RUNS]
+    gaps: dict[tuple[str, int], list[float]] = {}
+    scores: dict[tuple[str, int], list[float]] = {}
+    learned: dict[tuple[str, int], list[float]] = {}
+    tested: dict[tuple[str, int], list[float]] = {}
+    for _, curves, _ in found:
+        for curve in curves:
+            run = curve.run
+            sharing = [(run.norm, run.batch // (run.virtual or 1))]
+            sharing += [("ghost", WHOLE)] if (run.norm, run.batch) == ("batch", WHOLE) else []
+            for key in sharing:
+                gaps.setdefault(key, []).append(float(curve.test_losses[-1] - curve.train_losses[-1]))
+                scores.setdefault(key, []).append(float(curve.train_accuracies[-1] - curve.test_accuracies[-1]))
+                learned.setdefault(key, []).append(float(curve.train_losses[-1]))
+                tested.setdefault(key, []).append(float(curve.test_losses[-1]))
+    return Few(gaps, scores, learned, tested, tuple(settings for settings, _, _ in found), found[0][2])
+
+
+def verdict(difference: float, error: float) -> str:
+    """The prediction that a difference of gaps bears out: that with more noise less that with less noise."""
+    if abs(difference) <= ERRORS * error:
+        return "same"
+    return "smaller" if difference < 0 else "larger"
+
+
+def told(done: Few) -> str:
+    """Which runs are shown, and how to make them again."""
+    first = done.settings[0]
+    return (
+        f"Few pictures are soon learned by heart, so here is something to regularize. Finished runs, made by version "
+        f"{done.version} with seeds {', '.join(map(str, done.seeds))}: {_sizes(done)}, rate 0.1, "
+        f"{first.depth} layers of {first.width} units. To make them again: python -m app.lessons.reproduce "
+        f"{' '.join(RUNS)}"
+    )
+
+
+def _sizes(done: Few) -> str:
+    first = done.settings[0]
+    return (
+        f"{len(digits()[1]) - first.held_out} pictures to train with and {first.held_out} to test, "
+        f"{number(first.epochs)} epochs"
+    )
+
+
+def sentences(done: Few) -> tuple[str, ...]:
+    """What was measured."""
+    which = f"Few pictures, seeds {done.seeds[0]}–{done.seeds[-1]}"
+    difference, error = done.difference(("ghost", PART), ("ghost", WHOLE))
+    verdicts = {"same": "not told apart from none", "smaller": "smaller", "larger": "larger"}
+    against = []
+    for norm in ("layer", "none"):
+        for size in (PART, WHOLE):
+            more, its = done.difference(("batch", size), (norm, size))
+            against.append(
+                f"{_signed(more)} ± {number(float(f'{its:.2g}'))} against {NAMES[norm]} in batches of {size} "
+                f"({verdicts[verdict(more, its)]})"
+            )
+    scores = "; ".join(
+        f"{name} {span([100 * each for each in done.scores[key]], 2)}"
+        for name, key in (
+            ("with batch norm over 64", ("ghost", WHOLE)),
+            (f"over parts of {PART}", ("ghost", PART)),
+            ("with layer norm", ("layer", WHOLE)),
+            ("with no norm", ("none", WHOLE)),
+        )
+    )
+    least = done.parts[0]
+    losses = ", ".join(f"{span(done.tested['ghost', size])} over {size}" for size in (WHOLE, PART, least))
+    return (
+        f"{which}: in steps of {WHOLE} pictures the loss at the test is above that in training by "
+        f"{span(done.gaps['ghost', WHOLE])} with statistics over all {WHOLE}, by {span(done.gaps['ghost', PART])} over "
+        f"parts of {PART}. The difference, seed by seed, is {_signed(difference)} ± {number(float(f'{error:.2g}'))} "
+        f"(mean and its standard error): {verdicts[verdict(difference, error)]}.",
+        f"{which}: the loss at the test itself is {losses}. Parts of {least} make the gap small because the training "
+        f"pictures are learned less well too: their loss is {span(done.learned['ghost', least])}, and over {WHOLE} "
+        f"{span(done.learned['ghost', WHOLE])}.",
+        f"{which}: by so much the gap of batch norm is larger: {'; '.join(against)}.",
+        f"{which}, steps of {WHOLE}: of 100 pictures so many more are right in training than at the test: {scores}.",
+    )
+
+
+def _signed(value: float) -> str:
+    return ("+" if value > 0 else "") + number(float(f"{value:.2g}"))
+
+
+def panels(done: Few) -> tuple[Panel, ...]:
+    """The gap by the size of the batch for three networks, and by the size of the parts for one."""
+    seeds = [f"seed {seed}" for seed in done.seeds]
+    lines = []
+    for norm, style in STYLES.items():
+        found = [done.gaps[norm, size] for size in done.sizes]
+        lines += _lines(NAMES[norm], done.sizes, found, style)
+    gap = Panel(
+        "gap",
+        "Between test and training, by batch size",
+        "Test loss less training loss against the batch size, with no norm, layer norm and batch norm.",
+        line_chart(lines, Scale("examples in the batch", log=True), Scale("test loss − training loss", low=0)),
+        Table(
+            ("norm", "batch", *seeds),
+            tuple((NAMES[norm], size, *done.gaps[norm, size]) for norm in STYLES for size in done.sizes),
+        ),
+        "Smaller batches make the gradients noisier with every norm; what batch norm adds is its distance from the "
+        "others.",
+    )
+    parts = done.parts
+    ghost = Panel(
+        "ghost",
+        f"Steps of {WHOLE}, statistics over parts of them",
+        "Test loss less training loss against the number of examples that share their statistics, at one batch size.",
+        line_chart(
+            [
+                *(
+                    Line(NAMES[norm], [parts[0], parts[-1]], [float(np.mean(done.gaps[norm, WHOLE]))] * 2, STYLES[norm])
+                    for norm in ("none", "layer")
+                ),
+                *_lines("ghost batch norm", parts, [done.gaps["ghost", size] for size in parts], "accent"),
+            ],
+            Scale("examples that share their statistics", log=True),
+            Scale("test loss − training loss", low=0),
+        ),
+        Table(
+            ("examples in a part", *seeds, *(f"training loss, {each}" for each in seeds)),
+            tuple((size, *done.gaps["ghost", size], *done.learned["ghost", size]) for size in parts),
+        ),
+        f"{WHOLE} is batch norm itself. Level lines: networks without it, in batches of {WHOLE}, mean of the seeds.",
+    )
+    spread = "rings one by one, lines their mean"
+    what = "loss at the test less loss in training"
+    return (
+        captioned(gap, what, _sizes(done), done.seeds, spread),
+        captioned(ghost, what, _sizes(done), done.seeds, spread),
+    )
+
+
+def _lines(name: str, x: Sequence[int], found: Sequence[Sequence[float]], style: str) -> list[Line]:
+    return [
+        Line(name, x, [float(np.mean(each)) for each in found], style),
+        *rings(x, zip(*found, strict=True), style),
+    ]
+
+
+PREDICTION = Prediction(
+    f"Few pictures, steps of {WHOLE}. Batch norm takes its statistics over parts of {PART} instead of all {WHOLE}: "
+    "noisier ones, and nothing else is changed. The loss at the test is above that in training. What does the noise do "
+    "to this gap?",
+    (
+        Choice(
+            "smaller",
+            "It gets smaller: the noise regularizes.",
+            "Noise that cannot be learned by heart keeps the network from relying on single values. It is a mild "
+            "effect, and not one that makes batch norm better here than networks without it: see the level lines.",
+        ),
+        Choice(
+            "same",
+            "It stays about the same, within the spread of the seeds.",
+            "It changes by more than the seeds differ, in the same direction with each of them.",
+        ),
+        Choice(
+            "larger",
+            "It gets larger: the test is not like the training.",
+            "The test uses statistics that no part had in training, but parts of this size come near enough to them. "
+            "With parts of 4 the loss at the test does get larger.",
+        ),
+    ),
+    key="gap",
+    about="Gap",
+)
