@@ -6,7 +6,7 @@ from typing import Any
 from app.figures.panel import Panel
 from app.figures.svg_chart import is_chart
 
-DIGITS = 8
+DIGITS = 7
 """Of the values that are named where one points, which shows five of them; all digits would be half of a page."""
 
 
