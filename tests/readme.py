@@ -33,6 +33,12 @@ def cells(text: str) -> str:
     return "\n".join(re.findall(r"^\|([^|]+)\|.*\S.*\|$", text, re.MULTILINE))
 
 
+def rows(text: str) -> list[list[str]]:
+    """The cells of every row of the one table in a text, without its head."""
+    lines = re.findall(r"^\|(.*)\|$", text, re.MULTILINE)
+    return [[cell.strip() for cell in line.split("|")] for line in lines[2:]]
+
+
 def section(text: str, title: str) -> str:
     """What stands under a heading of the second level."""
     found = re.search(rf"^## {re.escape(title)}\n(.*?)(?=^## |\Z)", text, re.DOTALL | re.MULTILINE)

@@ -10,6 +10,7 @@ import pytest
 from app.bootstrap import ROOT
 from app.web.settings import PREFIX, Settings
 from tests import readme
+from tests.benchmarks.__main__ import SUBJECTS
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -59,6 +60,33 @@ def test_every_setting_is_named_with_its_default() -> None:
         assert field.name not in words or field.name == "slots" or field.default == ""
 
 
+def test_every_measured_figure_stands_beside_the_command_that_measures_it() -> None:
+    rows = readme.rows(readme.section(README, "What was measured"))
+    assert len(rows) > 15
+    for row in rows:
+        assert len(row) == 4 and all(row[:3]), row
+        assert [wrong for command in re.findall(r"`([^`]+)`", row[3]) if (wrong := unknown(command))] == [], row
+        assert "`" in row[3], row
+
+
+def unknown(command: str) -> str:
+    """What of a command under `tests` is not there: its module, its subject or its option."""
+    module, *words = command.split()
+    path = ROOT / "tests" / module.replace(".", "/")
+    found = path.with_suffix(".py") if path.with_suffix(".py").is_file() else path / "__main__.py"
+    if module == "benchmarks":
+        return " ".join(word for word in words if word not in SUBJECTS)
+    text = found.read_text(encoding="utf-8") if found.is_file() else ""
+    return " ".join(word for word in words if f'"{word}"' not in text) if text else module
+
+
+def test_an_unknown_command_is_found() -> None:
+    assert unknown("benchmarks moments normalize") == unknown("load --replicas") == ""
+    assert unknown("benchmarks speed") == "speed"
+    assert unknown("load --twice") == "--twice"
+    assert unknown("nothing") == "nothing"
+
+
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_no_link_is_dead(path: Path) -> None:
     assert readme.dead(path) == []
@@ -72,6 +100,7 @@ def test_what_is_read_is_what_is_there() -> None:
     text = "# T\n## One\n- **a-b**: why\n- **c**:\nand **d**: no\n| `x/` | what |\n| `y/` | |\n## Two\n- **e**: f\n"
     assert readme.items(readme.section(text, "One")) == ["a-b"]
     assert readme.cells(text) == " `x/` "
+    assert readme.rows("x\n| a | b |\n|---|---|\n| c | |\nd\n") == [["c", ""]]
     with pytest.raises(AssertionError):
         readme.section(text, "Three")
     assert readme.commands("```sh\none\n```\n```json\ntwo\n```\n```sh\nthree\nfour\n```\n") == ["one", "three", "four"]

@@ -87,6 +87,12 @@ PLANS = (
     ),
 )
 
+
+def _asked(step: Step) -> str:
+    """The page of a step as it is before a prediction: without the picture that the step is about."""
+    return step.address.partition("#")[0]
+
+
 IDEAS = (
     Idea(
         "Layer norm averages across the tokens of a sequence.",
@@ -119,7 +125,7 @@ IDEAS = (
         "Normalizing divides by the variance.",
         "It divides by the deviation, the root of the variance; otherwise the result would not have variance 1.",
         "Lesson: step by step",
-        chapter.BY_HAND.address,
+        _asked(chapter.BY_HAND),
     ),
     Idea(
         "Momentum 0.1 means the same in every library.",
@@ -132,12 +138,12 @@ IDEAS = (
         "Batch norm helps because it removes internal covariate shift.",
         "Measured along the gradient, what changes is how smoothly the loss behaves; that is what allows higher rates.",
         "Lesson: higher learning rates",
-        chapter.RATES.address,
+        _asked(chapter.RATES),
     ),
     Idea(
         "All norms make mean 0 and variance 1, so they are interchangeable.",
         "Of which values is the point. With the same weights the answers differ, and so does what is forgotten.",
         "Lesson: not interchangeable",
-        chapter.END.address,
+        _asked(chapter.END),
     ),
 )

@@ -5,6 +5,7 @@ from app.lessons.depth_panels import QUANTITIES, block_panels, course_panel, dep
 from app.lessons.depths import BEST, DEPTHS, FACTOR, RATES, RESIDUAL, SHALLOW, STILL, moved, sentences, told, trained
 from app.lessons.depths import verdict as right_of
 from app.lessons.lesson import Choice, Control, Lesson, Prediction, Shown, Values
+from app.sources.digits import CREDIT
 
 
 def run(values: Values) -> Shown:
@@ -122,4 +123,5 @@ DEPTH = Lesson(
             about="Scales",
         ),
     ),
+    credit=CREDIT,
 )

@@ -12,7 +12,7 @@ from app.lessons.lesson import Choice, Control, Lesson, Prediction, Progress, Sh
 from app.lessons.rate_panels import panels
 from app.lessons.rates import CHANCE, NAMES, Trained, cell, cells, raised, sentences, size, withstood
 from app.lessons.stored import stored
-from app.sources.digits import digits
+from app.sources.digits import CREDIT, digits
 
 RUNS = ("learning-rates", "learning-rates-1", "learning-rates-2")
 """The trainings that ship with the lesson, one grid for each seed."""
@@ -167,4 +167,5 @@ LEARNING_RATES = Lesson(
             about="Internal covariate shift",
         ),
     ),
+    credit=CREDIT,
 )

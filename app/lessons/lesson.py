@@ -120,7 +120,8 @@ class Lesson:
     `claim` is what is put to the test, in one sentence. `sentences` are the numbers, in README.md beside this file, of
     the sentences of the source text that it answers for. `leads_to` has further addresses (label, address). `live` is
     for experiments that take longer than a page may: it yields while it runs, and is left by asking for no more.
-    `further` are questions beside the main one, each with a prediction of its own.
+    `further` are questions beside the main one, each with a prediction of its own. `credit` names whose data it uses,
+    where their licence asks for that.
     """
 
     slug: str
@@ -134,6 +135,7 @@ class Lesson:
     leads_to: tuple[tuple[str, str], ...] = ()
     live: Callable[[Values], Iterator[Progress]] | None = None
     further: tuple[Prediction, ...] = ()
+    credit: str = ""
 
     @property
     def predictions(self) -> tuple[Prediction, ...]:

@@ -11,6 +11,7 @@ from app.lessons.batch_sizes import FELL, REFERENCE, losses, told, trained, trai
 from app.lessons.few_examples_panels import panels as gap_panels
 from app.lessons.lesson import Choice, Control, Lesson, Prediction, Shown, Values
 from app.lessons.small_batches_panels import statistics
+from app.sources.digits import CREDIT
 
 SEEDS = 5
 """The statistics are measured with so many seeds, one after another from the one that is set."""
@@ -122,8 +123,9 @@ SMALL_BATCHES = Lesson(
             Choice(
                 "neither",
                 "With neither of them.",
-                "Down to about eight examples this network bears the noise of batch statistics. Below, it does not: "
-                "try 2 and 4.",
+                "Down to about eight examples this network bears the noise of batch statistics, but not with fewer.",
+                "Down to about eight examples this network bears the noise of batch statistics. With fewer it does "
+                "not: try 2 and 4.",
             ),
         ),
         about="Score",
@@ -131,4 +133,5 @@ SMALL_BATCHES = Lesson(
     run,
     (("The noise of one example’s value", "/lessons/noise"),),
     further=(few_examples.PREDICTION,),
+    credit=CREDIT,
 )

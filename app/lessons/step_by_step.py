@@ -12,7 +12,7 @@ from app.lessons.step_by_step_words import apart, random_numbers, sentences
 from app.sources import generate
 
 CLOSE = 1e-3
-"""The output has the deviation γ if it differs by less than this part of it."""
+"""The output has the deviation |γ| if it differs by less than this part of it."""
 UNITS, PHOTOGRAPHS = 32, 8
 
 
@@ -60,7 +60,7 @@ STEP_BY_STEP = Lesson(
     "step-by-step",
     "Batch norm, step by step",
     "One hidden unit gives one number for every example of a batch. What does batch norm make of them?",
-    "afterwards the numbers of a hidden unit have mean δ and deviation γ across the batch.",
+    "afterwards the numbers of a hidden unit have mean δ and deviation |γ| across the batch.",
     (1, 2, 3, 4, 5, 6, 7),
     (
         Control("from", "Normalize", "own", choices=(("own", "the numbers"), ("unit", "a real hidden unit"))),
@@ -105,19 +105,19 @@ STEP_BY_STEP = Lesson(
             ),
             Choice(
                 "learned",
-                "Mean δ and deviation γ.",
+                "Mean δ and deviation |γ|.",
                 "Neither depends on the numbers any more, as long as ε is small against their spread. No deviation is "
-                "negative: with a negative γ it is |γ|.",
+                "negative, so of a negative γ only the size counts.",
             ),
             Choice(
                 "variance",
-                "Mean δ and deviation γ/σ: one subtracts the mean and divides by the variance σ².",
+                "Mean δ and deviation |γ|/σ: one subtracts the mean and divides by the variance σ².",
                 "One divides by the deviation σ, the root of the variance. Divided by the variance the numbers would "
                 "keep a trace of how far they were spread, and have another unit than before: see what is measured.",
             ),
             Choice(
                 "less",
-                "Mean δ, but a deviation of less than γ.",
+                "Mean δ, but a deviation of less than |γ|.",
                 "ε makes the divisor larger than the deviation. Where the numbers lie far apart nothing is seen of it; "
                 "where they are equal, or almost, it decides.",
             ),

@@ -39,8 +39,7 @@ def panels(done: Steps, epsilon: float, random: Doubles, off: str, real: bool) -
         "number is joined to itself.",
         dots_figure(rows, "value", followed=0),
         table,
-        "Blue: the first number of the batch, the one written out above. Grey bars: one deviation to each side of the "
-        "mean.",
+        "Blue: the first number of the batch. Bars: one deviation to each side of the mean.",
     )
     own = Panel(
         "pattern",

@@ -130,7 +130,7 @@ def maps_panel(runs: list[Run], sizes: str, seeds: range) -> Panel:
     one = runs[0]
     scale = diverging(3.0)
     rows = [
-        Row(f"channel {place + 1}", tuple(value_map(one[norm].first[place], scale) for norm in NORMS))
+        Row(f"channel {place}", tuple(value_map(one[norm].first[place], scale) for norm in NORMS))
         for place in range(PLANES)
     ]
     panel = Panel(
@@ -141,7 +141,7 @@ def maps_panel(runs: list[Run], sizes: str, seeds: range) -> Panel:
         Table(
             ("norm", "channel", "mean", "deviation"),
             tuple(
-                (LABELS[norm], place + 1, float(one[norm].means[place]), float(one[norm].deviations[place]))
+                (LABELS[norm], place, float(one[norm].means[place]), float(one[norm].deviations[place]))
                 for norm in NORMS
                 for place in range(PLANES)
             ),

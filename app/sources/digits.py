@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from app.resources import PACKAGE
 
-CREDIT = "E. Alpaydin and C. Kaynak, Optical Recognition of Handwritten Digits, UCI, CC BY 4.0"
+CREDIT = "Handwritten digits: E. Alpaydin and C. Kaynak (UCI, doi:10.24432/C50P49, CC BY 4.0)."
+"""As pages say it that show what was made of them."""
 SIDE = 8
 BRIGHTEST = 16
 

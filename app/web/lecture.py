@@ -127,7 +127,7 @@ def _step(request: Request, state: LectureState, number: int, step: Step, theme:
         "number": number,
         "sentence": step.sentence,
         "notes": step.notes.splitlines(),
-        "page": step.address,
+        "page": place.page,
         "frame": place.frame,
         "picture": place.picture,
         "room": place.room,

@@ -1,4 +1,4 @@
-"""Where the steps of a lecture lead: an address of this site as the exhibit it shows, its page, its frame, its picture.
+"""Where the steps of a lecture lead: an address of this site as the exhibit it shows, its page, frame and picture.
 
 Which addresses can be shown, and how, is decided here and nowhere else.
 """
@@ -37,12 +37,15 @@ SHORT = "/s/"
 
 @dataclass(frozen=True)
 class Place:
-    """What a step shows: the name of the exhibit, or quiz, and the addresses of frame and picture, from the root on.
+    """What a step shows: the name of the exhibit, or quiz, and the addresses of page, frame and picture, from the root.
+
+    On the page of a lesson what the step shows is seen at once, without a prediction.
 
     `room` is what the picture needs on paper: that of one drawing, of some, or the whole width of a page.
     """
 
     key: str
+    page: str
     frame: str
     picture: str
     room: str = "one"
@@ -83,7 +86,7 @@ def place_of(address: str, theme: str, settings: Settings) -> Place:
     parts = urlsplit(address)
     path, query, panel = parts.path, parts.query, parts.fragment.removeprefix(PANEL)
     if path == QUIZ:
-        return _question(query, theme)
+        return _question(address, theme)
     key = PAGES[path]
     lesson = next((each for each in LESSONS if each.slug == key), None)
     if lesson is not None:
@@ -93,8 +96,10 @@ def place_of(address: str, theme: str, settings: Settings) -> Place:
         options = replace(options, panel=tuple(panel.split(",")) if panel else ())
         if panel:
             read_embed(key, options.beside(seen), settings)  # whether there are such pictures
+        there = f"{path}?{write_lesson(state, **{PREDICT: state.prediction or SKIP})}"
         return Place(
             key,
+            f"{there}#{parts.fragment}" if panel else there,
             f"/embed/{key}?{options.beside(seen)}",
             picture(key, EmbedOptions(panel=options.panel, paper=True).beside(write_lesson(state, theme=None))),
         )
@@ -104,14 +109,14 @@ def place_of(address: str, theme: str, settings: Settings) -> Place:
     frame = f"/embed/{key}?{SHOWN.beside(write_query(recipe, theme=theme))}"
     drawing = picture(key, EmbedOptions(paper=True).beside(write_query(recipe, theme=None)))
     some = "one" if key == COMPARE and len(recipe.methods) == 1 else "some"
-    return Place(key, frame, drawing, "page" if key == AXES else some)
+    return Place(key, address, frame, drawing, "page" if key == AXES else some)
 
 
-def _question(query: str, theme: str) -> Place:
+def _question(address: str, theme: str) -> Place:
     """A question: asked again where its address holds an answer, as the class is to find it."""
-    state = replace(read_quiz(query), answer=None, alone=True, theme=theme)
+    state = replace(read_quiz(urlsplit(address).query), answer=None, alone=True, theme=theme)
     drawing = write_quiz(replace(state, alone=False, theme=THEMES[0]))
-    return Place("quiz", f"{QUIZ}?{write_quiz(state)}", f"{QUIZ}/question.svg?{drawing}")
+    return Place("quiz", address, f"{QUIZ}?{write_quiz(state)}", f"{QUIZ}/question.svg?{drawing}")
 
 
 def picture(key: str, query: str) -> str:

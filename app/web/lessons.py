@@ -18,6 +18,7 @@ from app.web.embed_card import card_of
 from app.web.files import offered
 from app.web.lesson_query import PREDICT, SKIP, LessonState, parameters_of, read_lesson, write_lesson, written
 from app.web.pages import FRESH, PLOTLY
+from app.web.plain_page import plain_page
 from app.web.templating import render
 
 router = APIRouter()
@@ -33,12 +34,8 @@ def lesson_of(slug: str) -> Lesson:
 
 @router.get("/lessons")
 async def lessons(request: Request) -> Response:
-    """The list."""
-
-    def work() -> str:
-        return render(request, "lessons.html", here="/lessons", share="/share/lessons", cards=cards())
-
-    return Response(await request.app.state.slots.run(work), headers=FRESH, media_type="text/html; charset=utf-8")
+    """The list; its query is the palette alone."""
+    return await plain_page(request, "lessons.html", lambda: {"cards": cards()})
 
 
 @router.get("/lessons/{slug}")

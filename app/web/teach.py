@@ -7,9 +7,12 @@ from fastapi.responses import Response
 
 from app.lecture import COURSE, IDEAS, PLANS, Course, Plan, write_course
 from app.lecture.packed import pack
+from app.recipe import THEMES
 from app.web.addresses import base_of
+from app.web.lecture_places import place_of
 from app.web.lecture_query import LectureState
 from app.web.plain_page import plain_page
+from app.web.settings import Settings
 from app.web.share import examples
 
 router = APIRouter()
@@ -20,21 +23,23 @@ async def teach(request: Request) -> Response:
     """The page; its query is the palette alone."""
 
     def said() -> dict[str, Any]:
+        settings = request.app.state.settings
         return {
-            "plans": [_plan(plan) for plan in PLANS],
+            "plans": [_plan(plan, settings) for plan in PLANS],
             "ideas": IDEAS,
-            "examples": examples(base_of(request), request.app.state.settings),
+            "examples": examples(base_of(request), settings),
             "length": len(COURSE.steps),
         }
 
     return await plain_page(request, "teach.html", said)
 
 
-def _plan(plan: Plan) -> dict[str, Any]:
+def _plan(plan: Plan, settings: Settings) -> dict[str, Any]:
     """A plan as the page shows it: minute by minute, with the address that gives it as a lecture."""
     begin, parts = 0, []
     for part in plan.parts:
-        parts.append({"begin": begin, "end": begin + part.minutes, "doing": part.doing, "steps": part.steps})
+        steps = [(step.sentence, place_of(step.address, THEMES[0], settings).page) for step in part.steps]
+        parts.append({"begin": begin, "end": begin + part.minutes, "doing": part.doing, "steps": steps})
         begin += part.minutes
     whole = plan.steps == COURSE.steps
     course = COURSE if whole else Course(plan.title, plan.steps)

@@ -44,6 +44,8 @@ def undrawn(panel: Panel) -> list[str]:
 def test_every_caption_says_seed_sizes_what_was_measured_and_the_spread(lesson) -> None:
     for panel in lesson.run(lesson.defaults).panels:
         assert lacking(panel.caption) == [], (panel.ident, panel.caption)
+        # A picture also stands alone, on slides and in files: nothing is above or below it then.
+        assert not re.search(r"\b(written|shown|drawn|chosen|table) (out )?(above|below)\b", panel.caption)
         said = ENDING.search(panel.caption)
         if SEEDS.fullmatch(said["seeds"])["first"] and DRAWN.search(said["spread"]):
             assert undrawn(panel) == [], panel.ident

@@ -44,6 +44,9 @@ def test_the_right_prediction_follows_the_trainings(size, right):
     done = trained()
     assert shown.right == right == verdict(done.lost("batch", size), done.lost("group", size))
     assert_drawn(shown)
+    neither = next(choice for choice in SMALL_BATCHES.prediction.choices if choice.key == "neither")
+    said = neither.held if right == "neither" else neither.reply
+    assert ("try" in said) == (size not in (2, 4))  # nobody is sent where they are
 
 
 def test_every_outcome_has_its_prediction():

@@ -56,6 +56,8 @@ def test_the_right_prediction_follows_the_numbers(changes, right):
     shown = run(**changes)
     assert shown.right == right
     assert shown.holds == (right == "learned")
+    # A negative scale has the deviation that it has without the sign, and what is claimed says so.
+    assert "deviation |γ| " in STEP_BY_STEP.claim
     assert_drawn(shown)
 
 

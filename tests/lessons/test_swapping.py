@@ -61,4 +61,7 @@ def test_pictures_and_tables_have_the_same_numbers():
     assert_valid(found)
     assert_drawn(found, "answers", "class", *NAMES)
     assert_drawn(found, "planes", "channel", *NAMES)
+    # Channels are counted from 0, as everywhere.
+    assert column(found, "maps", "channel")[:3] == [0, 1, 2]
+    assert {each["text"] for each in panel(found, "maps").figure["layout"]["annotations"]} >= {"channel 0", "channel 2"}
     assert len(column(found, "maps", "mean")) == len(panel(found, "maps").figure["layout"]["images"]) == 15

@@ -17,7 +17,7 @@ from app.web.exhibits import keys
 from app.web.settings import Settings
 
 HTML = {"accept": "text/html"}
-MOST = 25_000
+MOST = 25_500
 """Bytes of an embedded page on the wire."""
 NASTY = "</title></script>\"><svg onload=alert(1)>'&"
 STATES = {

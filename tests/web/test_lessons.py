@@ -4,6 +4,7 @@ import re
 from time import perf_counter
 
 from app.lessons import LESSONS
+from app.sources.digits import CREDIT
 from app.web.lesson_query import SKIP, written
 from app.web.lessons import cards
 
@@ -18,6 +19,11 @@ def test_the_course_is_whole_and_in_order(client) -> None:
         assert f"· {number}</p>" in client.get(f"/lessons/{lesson.slug}").text
     for address in addresses:
         assert client.get(address).status_code == 200
+
+
+def test_the_list_has_palettes_and_takes_nothing_else(client) -> None:
+    assert 'data-theme="dark"' in client.get("/lessons?theme=dark").text
+    assert client.get("/lessons?seed=1").status_code == 422
 
 
 def test_every_card_has_a_picture_without_words(client) -> None:
@@ -68,3 +74,14 @@ def test_what_is_not_in_play_is_greyed_and_says_why(client):
                 # It stays a field: what it says is sent along, and is there again when it is in play.
                 assert "disabled" not in part
     assert seen >= 5
+
+
+def test_whose_digits_a_network_was_trained_on_is_said_wherever_it_is_shown(client):
+    credited = [lesson.slug for lesson in LESSONS if lesson.credit == CREDIT]
+    assert {"learning-rates", "small-batches"} <= set(credited)
+    for lesson in LESSONS:
+        for page in (f"/lessons/{lesson.slug}?predict=skip", f"/embed/{lesson.slug}"):
+            text = client.get(page).text
+            assert (CREDIT in text) == (lesson.slug in credited) == bool(re.search(r"(\d|handwritten) digits", text)), (
+                page
+            )
