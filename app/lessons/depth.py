@@ -47,10 +47,8 @@ DEPTH = Lesson(
             BEST,
             choices=((BEST, "the best rate of each"), *((f"{each:g}", f"rate {each:g}") for each in RATES)),
         ),
-        Control("show", "and compare", "accuracy", choices=tuple(QUANTITIES.items())),
-        Control(
-            "start", "· scales γ of the last norm in each block start at", 1, choices=((1, "1"), (0, "0")), unit=""
-        ),
+        Control("show", "and compare", "accuracy", choices=tuple(QUANTITIES.items()), unit="."),
+        Control("start", "Scales γ of the last norm in each block start at", 1, choices=((1, "1"), (0, "0")), unit=""),
     ),
     Prediction(
         f"Networks with as many layers as you chose, instead of {SHALLOW}. Which of them gets within "

@@ -5,7 +5,6 @@ training set. Smaller batches make noise of another kind too, in the gradients. 
 are those of batches of 64, and it takes its statistics over parts of them: only the noise of the statistics changes.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import sqrt
@@ -13,12 +12,8 @@ from math import sqrt
 import numpy as np
 
 from app.experiments.training import Settings
-from app.figures.lines import Line, Scale, line_chart
 from app.figures.numbers import number, span
-from app.figures.panel import Panel, Table
 from app.lessons.lesson import Choice, Prediction
-from app.lessons.seeds import rings
-from app.lessons.seeds import told as captioned
 from app.lessons.stored import stored
 from app.sources.digits import digits
 
@@ -29,7 +24,6 @@ WHOLE, PART = 64, 8
 ERRORS = 2.8
 """A mean difference of five seeds is told from none if it is so many of its standard errors: Student's t for 95 %, four
 degrees of freedom."""
-STYLES = {"none": "grey", "layer": "dashed", "batch": "accent"}
 NAMES = {"none": "no norm", "layer": "layer norm", "batch": "batch norm"}
 
 
@@ -97,13 +91,14 @@ def told(done: Few) -> str:
     first = done.settings[0]
     return (
         f"Few pictures are soon learned by heart, so here is something to regularize. Finished runs, made by version "
-        f"{done.version} with seeds {', '.join(map(str, done.seeds))}: {_sizes(done)}, rate 0.1, "
+        f"{done.version} with seeds {', '.join(map(str, done.seeds))}: {sizes(done)}, rate 0.1, "
         f"{first.depth} layers of {first.width} units. To make them again: python -m app.lessons.reproduce "
         f"{' '.join(RUNS)}"
     )
 
 
-def _sizes(done: Few) -> str:
+def sizes(done: Few) -> str:
+    """What was trained, for the end of a caption."""
     first = done.settings[0]
     return (
         f"{len(digits()[1]) - first.held_out} pictures to train with and {first.held_out} to test, "
@@ -150,62 +145,6 @@ def sentences(done: Few) -> tuple[str, ...]:
 
 def _signed(value: float) -> str:
     return ("+" if value > 0 else "") + number(float(f"{value:.2g}"))
-
-
-def panels(done: Few) -> tuple[Panel, ...]:
-    """The gap by the size of the batch for three networks, and by the size of the parts for one."""
-    seeds = [f"seed {seed}" for seed in done.seeds]
-    lines = []
-    for norm, style in STYLES.items():
-        found = [done.gaps[norm, size] for size in done.sizes]
-        lines += _lines(NAMES[norm], done.sizes, found, style)
-    gap = Panel(
-        "gap",
-        "Between test and training, by batch size",
-        "Test loss less training loss against the batch size, with no norm, layer norm and batch norm.",
-        line_chart(lines, Scale("examples in the batch", log=True), Scale("test loss − training loss", low=0)),
-        Table(
-            ("norm", "batch", *seeds),
-            tuple((NAMES[norm], size, *done.gaps[norm, size]) for norm in STYLES for size in done.sizes),
-        ),
-        "Smaller batches make the gradients noisier with every norm; what batch norm adds is its distance from the "
-        "others.",
-    )
-    parts = done.parts
-    ghost = Panel(
-        "ghost",
-        f"Steps of {WHOLE}, statistics over parts of them",
-        "Test loss less training loss against the number of examples that share their statistics, at one batch size.",
-        line_chart(
-            [
-                *(
-                    Line(NAMES[norm], [parts[0], parts[-1]], [float(np.mean(done.gaps[norm, WHOLE]))] * 2, STYLES[norm])
-                    for norm in ("none", "layer")
-                ),
-                *_lines("ghost batch norm", parts, [done.gaps["ghost", size] for size in parts], "accent"),
-            ],
-            Scale("examples that share their statistics", log=True),
-            Scale("test loss − training loss", low=0),
-        ),
-        Table(
-            ("examples in a part", *seeds, *(f"training loss, {each}" for each in seeds)),
-            tuple((size, *done.gaps["ghost", size], *done.learned["ghost", size]) for size in parts),
-        ),
-        f"{WHOLE} is batch norm itself. Level lines: networks without it, in batches of {WHOLE}, mean of the seeds.",
-    )
-    spread = "rings one by one, lines their mean"
-    what = "loss at the test less loss in training"
-    return (
-        captioned(gap, what, _sizes(done), done.seeds, spread),
-        captioned(ghost, what, _sizes(done), done.seeds, spread),
-    )
-
-
-def _lines(name: str, x: Sequence[int], found: Sequence[Sequence[float]], style: str) -> list[Line]:
-    return [
-        Line(name, x, [float(np.mean(each)) for each in found], style),
-        *rings(x, zip(*found, strict=True), style),
-    ]
 
 
 PREDICTION = Prediction(

@@ -8,6 +8,7 @@ from app.experiments.small_batches import Estimates, Settings, estimate
 from app.figures.numbers import number, span
 from app.lessons import few_examples
 from app.lessons.batch_sizes import FELL, REFERENCE, losses, told, trained, trained_panels, verdict
+from app.lessons.few_examples_panels import panels as gap_panels
 from app.lessons.lesson import Choice, Control, Lesson, Prediction, Shown, Values
 from app.lessons.small_batches_panels import statistics
 from app.sources.digits import CREDIT
@@ -40,7 +41,7 @@ def run(values: Values) -> Shown:
         "sizes": ("What a network makes of it", told(done)),
         "gap": ("Whether the noise regularizes", few_examples.told(few)),
     }
-    panels = *statistics(results, asked, seeds), *trained_panels(done, size), *few_examples.panels(few)
+    panels = *statistics(results, asked, seeds), *trained_panels(done, size), *gap_panels(few)
     return Shown(panels, measured, right, agreed and worse, headings=headings, also={"gap": regular})
 
 
