@@ -22,13 +22,16 @@ BUFFER = 1024
 """Elements in NumPy's casting buffer. At its default of 8192 a column broadcast over shorter rows is copied through
 that buffer, which makes a subtraction three times as long; from about 128 elements on it no longer slows a cast."""
 
-_helpers = ThreadPoolExecutor(max_workers=32, thread_name_prefix="blocks")
 _own = threading.local()
 
 
 def cores() -> int:
     """How many threads can run at the same time: the cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+# No more than can run: a pool begins a thread for whatever it cannot hand over at once, and each keeps its scratch.
+_helpers = ThreadPoolExecutor(max_workers=cores(), thread_name_prefix="blocks")
 
 
 def cut(shape: Sequence[int], extents: Sequence[int]) -> list[Slices]:

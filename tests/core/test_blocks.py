@@ -60,5 +60,11 @@ def test_scratch_is_kept_and_belongs_to_one_thread():
     assert scratch((100, 1000), np.dtype(np.float64)).nbytes == 800_000
 
 
+def test_many_short_calls_at_once_leave_no_more_threads_than_cores():
+    with ThreadPoolExecutor(4) as callers:
+        list(callers.map(lambda _: for_each(lambda _: None, cut((16,), (1,)), threads=8), range(400)))
+    assert sum(each.name.startswith("blocks") for each in threading.enumerate()) <= cores()
+
+
 def test_there_is_at_least_one_core():
     assert cores() >= 1
