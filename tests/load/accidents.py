@@ -19,7 +19,7 @@ PATIENCE = 120.0
 """Seconds in which there has to be an answer to what is refused only when it is its turn, behind a burst."""
 MOST_BODY = 2**20
 """Bytes of a body that the server of a soak takes."""
-HEAVY = "/api/v1/compare?shape=8,32,32,32&source=gaussian&methods=batch,layer,instance&seed="
+HEAVY = "/api/v1/compare?shape=16,32,48,48&source=gaussian&methods=batch,layer,instance&seed="
 LARGE = "/export/tensor.npz?shape=16,64,48,48&source=gaussian&seed="
 """Some megabytes, more than a connection holds by itself."""
 RUN = "/lessons/learning-rates/run?seed="
