@@ -86,7 +86,7 @@ async def compare_new(request: Request) -> Response:
 async def first(request: Request) -> Response:
     """For scripts: the cubes, their numbers and the settings for the fields of the form, without what lies below them.
 
-    A quarter of the page's bytes and a third of the work, so that a change of a control is seen at once.
+    Little more than half of the page's bytes and of its work, so that a change of a control is seen at once.
     """
     return await _part(request, FIRST)
 

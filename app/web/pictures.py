@@ -21,7 +21,7 @@ from app.views import VIEWS, view_by_key
 from app.web.query import read_query, write_query
 
 router = APIRouter()
-MOST_INSIDE = 16_000
+MOST_INSIDE = 8_000
 """Letters of all pictures that a page carries inside; with more of them they have addresses."""
 INSIDE = re.compile(r'href="data:image/png;base64,([0-9A-Za-z+/=]+)"')
 PART_OF_KEPT = 8

@@ -30,6 +30,8 @@ export class Comparison {
   turn = this.known.answer.turn;
   /** The state as the links of the page know it. */
   written = queried();
+  /** The state as those below the cubes know it, who come later. */
+  lower = this.written;
   /** The state as it is. */
   state = new Map(this.written);
   /** @type {Own | null} values of the reader's own that no address carries */
@@ -61,7 +63,10 @@ export class Comparison {
     this.state = new Map(this.written);
     this.cubes.adopt(this.known, this.turn, this.shown);
     if (this.late) this.grids.leave();
-    else this.grids.adopt(this.known);
+    else {
+      this.grids.adopt(this.known);
+      this.lower = this.written;
+    }
     this.dress();
   }
 
@@ -143,6 +148,7 @@ export class Comparison {
     swap(page, true, this.late ? null : parts);
     if (this.late) this.grids.adopt(this.known);
     this.late = false;
+    this.lower = this.written;
     this.grids.light(this.shown);
     this.dress();
   }
@@ -210,7 +216,8 @@ export class Comparison {
   meant(link) {
     const { pathname, search, hash } = new URL(link.href);
     const kept = link.closest('table, dialog') ? ['cell'] : [];
-    return search ? `${pathname}?${retargeted(search, this.written, this.state, kept)}${hash}` : link.href;
+    const then = link.closest('#stage') ? this.written : this.lower;
+    return search ? `${pathname}?${retargeted(search, then, this.state, kept)}${hash}` : link.href;
   }
 
   /**

@@ -1,6 +1,7 @@
 /**
  * All axes, over the comparison, for values of one's own: that page takes its values from its address, and these are in
- * none. Its links to other values ask for it again; those to a cube close it and show that beside the others.
+ * none. Its links to other values ask for it again; those to a cube close it and show that beside the others. The
+ * site's link to the comparison shows that again.
  *
  * @typedef {import('./comparison.js').Comparison} Comparison
  */
@@ -19,9 +20,9 @@ export function listen(comparison) {
     if (link.pathname === PLACE) {
       event.preventDefault();
       show(comparison, dialog ? link.href : comparison.meant(link), dialog);
-    } else if (dialog && link.pathname === '/') {
-      event.preventDefault();
-      dialog.close();
+    } else if (link.pathname === '/' && (dialog || link.closest('[data-swap="site"]'))) {
+      event.preventDefault(); // the address alone would lead to a refusal, and the values would be lost
+      dialog?.close();
       comparison.go(link.href);
     }
   });

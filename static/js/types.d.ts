@@ -11,7 +11,7 @@ type Halves = [Point, Point, Point];
 type Nested = number | string | Nested[];
 
 interface TypedArray {
-  dtype: 'f8';
+  dtype: 'f4' | 'f8';
   bdata: string;
   shape: number[];
 }

@@ -109,6 +109,10 @@ def test_posted_numbers_are_named_and_make_room_and_have_all_axes_over_the_page(
     expect(dialog).to_have_count(0)
     screen.wait_for_cell(page, (0, 1, 0, 0))
     expect(page.locator('[data-cell="value"]')).to_have_text(number(x[0, 1, 0, 0]))
+    page.get_by_label("Site").get_by_role("link", name="Compare").click()
+    page.wait_for_timeout(300)
+    expect(page.locator(".problem")).to_have_count(0)
+    expect(page.locator('[data-cell="value"]')).to_have_text(number(x[0, 1, 0, 0]))
 
 
 def test_what_only_looks_like_a_picture_is_refused_in_words(visit):

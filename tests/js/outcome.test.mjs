@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { along, arithmetic, doubles, inNextPool, inWindow, outcome, valueAt } from '../../static/js/state/outcome.js';
+import { along, arithmetic, inNextPool, inWindow, numbers, outcome, valueAt } from '../../static/js/state/outcome.js';
 
 const base64 = (values) => Buffer.from(Float64Array.from(values).buffer).toString('base64');
 
@@ -22,8 +22,9 @@ const known = outcome({
   figures: {},
 });
 
-test('base64 is read as little-endian doubles', () => {
-  assert.deepEqual([...doubles(base64([1.5, -0.25, Infinity]))], [1.5, -0.25, Infinity]);
+test('base64 is read as little-endian numbers of both lengths', () => {
+  assert.deepEqual([...numbers({ dtype: 'f8', bdata: base64([1.5, -0.1, Infinity]) })], [1.5, -0.1, Infinity]);
+  assert.deepEqual([...numbers({ dtype: 'f4', bdata: 'AADAPwAAgL4=' })], [1.5, -0.25]);
 });
 
 test('a value is found in the window and nowhere else', () => {

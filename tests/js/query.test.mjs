@@ -35,3 +35,9 @@ test('values of the reader\'s own that an address does not carry are known by it
   for (const yes of ['/?source=own', 'http://a/?seed=1&source=own#x', '/?source=own&values=']) assert.equal(ownKept(yes), true);
   for (const no of ['/', '/?source=gaussian', '/?source=own&values=1,2', '/#?source=own']) assert.equal(ownKept(no), false);
 });
+
+test('a link of a part that comes later keeps what was changed meanwhile', () => {
+  const [before, after] = [read('seed=1&batches=20&view=training'), read('seed=1&batches=20&new_weight=0.5&view=training')];
+  assert.equal(retargeted('?seed=1&mode=test&batches=20&view=training', before, after), 'seed=1&mode=test&batches=20&new_weight=0.5&view=training');
+  assert.equal(retargeted('?seed=1&batches=20&new_weight=0.5&view=training', after, before), 'seed=1&batches=20&view=training');
+});

@@ -172,8 +172,16 @@ def test_lists_are_read_by_the_same_rules_where_they_are_posted_and_in_an_addres
         assert answer.status_code == 200, answer.text
         told = answer.json()
         assert (told["tensor"]["shape"], told["tensor"]["nonfinite"]) == ([2, 2], 2)
-        values = np.frombuffer(b64decode(told["window"]["values"]["bdata"]))
+        given = told["window"]["values"]
+        values = np.frombuffer(b64decode(given["bdata"]), given["dtype"])
         np.testing.assert_array_equal(values, [1.5, np.nan, -np.inf, 2])
+
+
+@pytest.mark.parametrize(("text", "kind"), [("[[1.5,-2]]", "f4"), ("[[0.1,2]]", "f8"), ("[[1e300,2]]", "f8")])
+def test_values_are_told_in_as_few_bytes_as_hold_them_exactly(client: TestClient, text: str, kind: str) -> None:
+    given = client.get("/api/v1/compare", params={"methods": "batch", "values": text}).json()["window"]["values"]
+    assert given["dtype"] == kind
+    np.testing.assert_array_equal([np.frombuffer(b64decode(given["bdata"]), kind)], json.loads(text))
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ export function outcome(answer) {
     axes,
     shape,
     window: answer.window.ranges,
-    values: doubles(answer.window.values.bdata),
+    values: numbers(answer.window.values),
     statistics: new Map(
       answer.methods.map(({ key, statistics }) => [
         key,
@@ -36,14 +36,13 @@ export function outcome(answer) {
 }
 
 /**
- * Little-endian doubles out of base64.
+ * Numbers out of base64: little-endian, as every browser's machine has them.
  *
- * @param {string} text
+ * @param {{ dtype: string, bdata: string }} typed
  */
-export function doubles(text) {
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  const view = new DataView(bytes.buffer);
-  return Float64Array.from({ length: bytes.length / 8 }, (_, place) => view.getFloat64(8 * place, true));
+export function numbers({ dtype, bdata }) {
+  const { buffer } = Uint8Array.from(atob(bdata), (letter) => letter.charCodeAt(0));
+  return Float64Array.from(dtype === 'f4' ? new Float32Array(buffer) : new Float64Array(buffer));
 }
 
 /**

@@ -26,9 +26,6 @@ const ORDER = [
   'theme',
 ];
 
-/** What a script may change without asking the server. */
-const LOCAL = ['cell', 'turn', 'theme'];
-
 /**
  * @param {string} query with or without "?"
  * @returns {Map<string, string>}
@@ -71,7 +68,7 @@ function escaped(text) {
  */
 export function retargeted(query, then, now, kept = []) {
   const state = read(query);
-  for (const key of LOCAL) {
+  for (const key of [...then.keys(), ...now.keys()]) {
     if (kept.includes(key) || state.get(key) !== then.get(key)) continue;
     const value = now.get(key);
     if (value === undefined) state.delete(key);
