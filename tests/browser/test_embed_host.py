@@ -64,13 +64,12 @@ def test_the_frame_gets_the_height_of_the_figure_in_one_message_that_several_hos
     assert len(told(page, "resize")) < 5
     # Others' messages move no frame, and none is made absurdly high or low.
     page.evaluate("postMessage({ type: 'normaxis:resize', version: 1, height: 300 }, '*')")
-    # Said again each time, as a word of the figure's own that comes late is followed too.
-    inside.evaluate(
-        "setInterval(() => parent.postMessage({ type: 'normaxis:resize', version: 1, height: 99999 }, '*'), 50)"
-    )
-    page.wait_for_function("() => document.querySelector('iframe').clientHeight === 4000")
-    inside.evaluate("parent.postMessage({ type: 'normaxis:resize', version: 1, height: 1 }, '*')")
-    page.wait_for_function("() => document.querySelector('iframe').clientHeight === 120")
+    # Said again and again, as a word of the figure's own that comes late is followed too.
+    for said, high in ((99999, 4000), (1, 120)):
+        again = f"() => parent.postMessage({{ type: 'normaxis:resize', version: 1, height: {said} }}, '*')"
+        inside.evaluate(f"clearInterval(self.again); self.again = setInterval({again}, 50)")
+        page.wait_for_function(f"() => document.querySelector('iframe').clientHeight === {high}")
+    inside.evaluate("clearInterval(self.again)")
 
 
 def test_a_host_that_answers_with_another_width_does_not_start_a_loop(hosted):
