@@ -3,51 +3,34 @@ killed now and then. Nothing may be lost, and nothing may grow.
 """
 
 import asyncio
-import json
 import os
 import random
 import signal
 import subprocess
-import sys
 import tempfile
-import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
-from urllib.parse import urlsplit
 
-from app.bootstrap import ROOT
-from tests.load.accidents import HEAVY, MOST_BODY, QUICK, RUN, SLOW, SLOWEST, Accident, Place, Raw, Wrong
+from tests.load.accidents import HEAVY, QUICK, RUN, SLOW, SLOWEST, Accident, Place, Raw, Wrong
 from tests.load.asker import Asked, Asker, Ledger
 from tests.load.run import PULSE, lateness
+from tests.load.served import SOON, logged, server, stopped, until
 from tests.load.visits import VISITS, text_of
 from tests.load.watched import Held, Sample, bounds, children, growth, look
 
-ENVIRONMENT = {
-    "NORMAXIS_PROCESSES": "2",
-    "NORMAXIS_QUEUE": "16",
-    "NORMAXIS_CACHE_BYTES": str(2**25),
-    "NORMAXIS_MOST_BODY_BYTES": str(MOST_BODY),
-    "NORMAXIS_HOSTS": "127.0.0.1",
-    "NORMAXIS_LOG": "1",
-}
-"""Small bounds, so that all of them are reached: a store that is soon full, a queue that a burst overflows."""
-SOON = 10.0
-"""Seconds in which the server is up, a killed process replaced, and all of it stopped."""
 SAMPLE = 2.0
 """Seconds between two looks at the processes."""
 BURST = 40
 """Questions at once, each of which takes a slot for some hundredths of a second."""
-LONG = "/api/v1/compare?shape=64,256,48,48&source=gaussian&methods=batch,layer,instance&seed="
 FEWEST_MINUTES = 10
 """Of less than these nothing can be said about growth: what is kept is still becoming full."""
 AT_REST = Held(memory=0, files=6, threads=12)
 """What may be left of files and threads after all have gone, beyond what was there before they came."""
-SAID = ("Invalid HTTP request received.",)
-"""What the server below may say: it says it of each request that is none."""
+QUIET = ("in_flight 1", "slots_busy 0", "queue_waiting 0")
+"""What the metrics say of a process at rest: only the question itself is under way."""
 
 
 @dataclass(frozen=True)
@@ -194,86 +177,32 @@ class Soak:
             was, now, more = (getattr(each, name) for each in (before.all(), after.all(), AT_REST))
             if now > was + more:
                 self.breaches.append(f"{now} {name} when all have gone, {was} before they came")
+        end = monotonic() + 2 * SOON
+        while (loud := await self.loud(asker)) and monotonic() < end:
+            await asyncio.sleep(0.2)
+        self.breaches += [f"not {each} when all have gone" for each in loud]
+        for _ in range(4):
+            while not (placed := await self.placed()) and monotonic() < end:
+                await asyncio.sleep(0.5)
+            if not placed:
+                self.breaches.append("no place for a training when all have gone")
+            await asyncio.sleep(0.5)
+
+    async def loud(self, asker: Asker) -> list[str]:
+        """What is not as it has to be at rest in one of the processes; each connection may reach another one."""
+        loud = set()
         for _ in range(8):
             reply = await asker.ask("at rest", Asked("/metrics", twins=False, html=False))
             await asker.close()
             told = text_of(reply.body) if reply else ""
-            for quiet in ("in_flight 1", "slots_busy 0", "queue_waiting 0"):
-                if f"normaxis_{quiet}\n" not in told:
-                    self.breaches.append(f"not {quiet} when all have gone")
-        for _ in range(4):
-            async with Raw(self.place) as line:
-                await line.get(f"{RUN}1")
-                if not (await line.some()).startswith(b"HTTP/1.1 200 "):
-                    self.breaches.append("no place for a training when all have gone")
-            await asyncio.sleep(0.5)
+            loud |= {quiet for quiet in QUIET if f"normaxis_{quiet}\n" not in told}
+        return sorted(loud)
 
-
-async def until(true: Callable[[], bool], within: float) -> bool:
-    """Waits for something, for so many seconds at most; whether it has come."""
-    end = monotonic() + within
-    while not true():
-        if monotonic() > end:
-            return False
-        await asyncio.sleep(0.2)
-    return True
-
-
-async def stopped(place: Place, process: subprocess.Popen[bytes]) -> list[str]:
-    """What is wrong with how the server stops, told so in the middle of a long answer."""
-    family = [process.pid, *children(process.pid)]
-    asker = Asker(place, Ledger(), random.Random("stop"))
-    asking = asyncio.create_task(asker.ask("the last", Asked(f"{LONG}{random.randrange(10**9)}")))
-    await asyncio.sleep(0.2)
-    process.send_signal(signal.SIGTERM)
-    gone = await until(lambda: process.poll() is not None, SOON)
-    wrong = [] if gone else [f"not stopped within {SOON:g} s"]
-    wrong += [] if await asking else [f"the last request was not finished: {asker.ledger.seen.failures}"]
-    wrong += [f"the process {each} is still there" for each in family[1:] if Path(f"/proc/{each}").exists()]
-    await asker.close()
-    return wrong
-
-
-def logged(lines: Iterable[str], kills: int) -> list[str]:
-    """What is wrong in all that the server has said."""
-    wrong, replaced = [], 0
-    for line in lines:
-        if line.startswith(("Normaxis is at ", "A process ended by itself")):
-            replaced += line.startswith("A process")
-            continue
-        try:
-            told = json.loads(line)
-        except ValueError:
-            wrong.append(f"the log has a line that is none: {line[:200]}")
-            continue
-        if "fault" in told or told.get("status", 0) == 500 or told.get("message", SAID[0]) not in SAID:
-            wrong.append(f"the log tells of {line[:2000]}")
-    if replaced != kills:
-        wrong.append(f"{replaced} processes were replaced, {kills} killed")
-    return wrong
-
-
-@contextmanager
-def server(folder: Path) -> Iterator[tuple[Place, subprocess.Popen[bytes], Path]]:
-    """Two processes on a free port, what they say in a file; ended at the end if they are still there."""
-    said = folder / "said"
-    command = [sys.executable, "-m", "app", "--port", "0"]
-    environment = {**os.environ, **ENVIRONMENT, "PYTHONUNBUFFERED": "1"}
-    with said.open("wb") as out:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT)
-    try:
-        end = monotonic() + 6 * SOON
-        while not (first := said.read_text()).startswith("Normaxis is at http://") or "\n" not in first:
-            assert process.poll() is None and monotonic() < end, first
-            time.sleep(0.1)
-        address = urlsplit(first.split()[3])
-        yield Place(address.hostname or "", address.port or 80), process, said
-    finally:
-        if process.poll() is None:
-            process.terminate()
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(SOON)
-            process.kill()
+    async def placed(self) -> bool:
+        """Whether a training begins; its reader leaves at once."""
+        async with Raw(self.place) as line:
+            await line.get(f"{RUN}1")
+            return (await line.some()).startswith(b"HTTP/1.1 200 ")
 
 
 async def soaked(place: Place, process: subprocess.Popen[bytes], plan: Plan) -> Soak:

@@ -14,12 +14,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.load import accidents, soak, watched
+from tests.load import accidents, served, soak, watched
 from tests.load.__main__ import main
 from tests.load.accidents import REFUSED, Place, Raw, Wrong, sends_what_is_wrong
 from tests.load.asker import Asked, Asker, Ledger
 from tests.load.client import Reply
-from tests.load.soak import BURST, Plan, Soak, logged, server, stopped
+from tests.load.served import logged, server, stopped, until
+from tests.load.soak import BURST, Plan, Soak
 from tests.load.told import by_minute, told
 from tests.load.visits import VISITS, right
 from tests.load.watched import Bound, Held, Sample, bounds, growth, windows
@@ -242,7 +243,7 @@ def test_what_a_log_must_not_hold_is_noticed(line) -> None:
     usual = [
         "Normaxis is at http://x",
         '{"request":"a","status":503}',
-        '{"level":"warning","message":"' + soak.SAID[0] + '"}',
+        '{"level":"warning","message":"' + served.SAID[0] + '"}',
     ]
     assert logged(usual, 0) == []
     assert len(logged([*usual, line], 0)) == 1
@@ -251,21 +252,23 @@ def test_what_a_log_must_not_hold_is_noticed(line) -> None:
 
 def test_what_is_left_when_all_have_gone_is_noticed_and_a_server_that_does_not_stop(tmp_path, monkeypatch) -> None:
     async def held_back(place: Place, process: int) -> list[str]:
-        await soak.until(lambda: len(watched.children(process)) == 2, 6)
+        await until(lambda: len(watched.children(process)) == 2, 6)
         await asyncio.sleep(2)
         found = Soak(place, process, FAST)
         before = watched.look(process, found.began)
-        held = [socket.create_connection(place) for _ in range(20)]
-        for each in held[:8]:
-            each.sendall(f"GET {accidents.RUN}2 HTTP/1.1\r\nHost: {place.host}\r\n\r\n".encode())
-        await asyncio.sleep(0.5)
+        held = []
+        for _ in range(20):  # one after the other, so that those whom a busy process leaves come to the other one
+            held.append(socket.create_connection(place))
+            held[-1].sendall(f"GET {accidents.RUN}2 HTTP/1.1\r\nHost: {place.host}\r\n\r\n".encode())
+            await asyncio.sleep(0.1)
         await found.rest(before)
         for each in held:
             each.close()
         return found.breaches
 
     with server(tmp_path) as (place, process, _):
-        monkeypatch.setattr(soak, "SOON", 0.5)
+        for each in (served, soak):
+            monkeypatch.setattr(each, "SOON", 0.5)
         wrong = "; ".join(asyncio.run(held_back(place, process.pid)))
         for words in ("files when all have gone", "not in_flight 1", "no place for a training"):
             assert words in wrong
