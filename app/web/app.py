@@ -45,7 +45,8 @@ from app.web.memory import Memory
 from app.web.metrics import Metrics
 from app.web.normalize_request import EncodedTensor, Frozen, ListedTensor, NormalizeRequest, RunningUpdate
 from app.web.payload import encode
-from app.web.problems import HANDLED, PROBLEM_SCHEMA, on_problem
+from app.web.problem_answers import HANDLED, on_problem
+from app.web.problems import PROBLEM_SCHEMA
 from app.web.settings import Settings, settings_from
 from app.web.store import Store
 

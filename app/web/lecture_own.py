@@ -16,7 +16,8 @@ from app.web.lecture_query import LectureState, own_course, read_lecture
 from app.web.limits import read_body
 from app.web.pages import FRESH
 from app.web.pairs import QueryError
-from app.web.problems import of_body, of_query, wants_page
+from app.web.problem_answers import wants_page
+from app.web.problems import of_body, of_query
 from app.web.templating import render
 
 router = APIRouter()
