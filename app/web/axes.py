@@ -17,15 +17,13 @@ from app.figures.svg import svg
 from app.lattice import Choice, Divided, Lattice, lattice
 from app.recipe import DEFAULT_METHODS, THEMES, Recipe
 from app.sources import SOURCES
-from app.web.bodies import tensor_body
+from app.web.asking import asking, page_of
 from app.web.embed_card import card_of
 from app.web.exhibits import AXES, axes_sentence
 from app.web.files import FILES
-from app.web.limits import read_body
 from app.web.links import Linking, link
-from app.web.pages import FRESH
 from app.web.parameters import MOST_METHODS
-from app.web.query import read_query, write_query
+from app.web.query import write_query
 from app.web.templating import render
 
 router = APIRouter()
@@ -36,32 +34,16 @@ BAND, UNIT = 40, 100
 SYMBOLS = {"groups": "G", "virtual": "V"}
 
 
-@router.get("/axes")
+@router.api_route("/axes", methods=["GET", "POST"])
 async def axes(request: Request) -> Response:
-    """The page of all axes for the state in the query."""
-    settings, slots = request.app.state.settings, request.app.state.slots
-    query: bytes = request.scope["query_string"]
+    """The page of all axes for the state in the query; a posted body brings values that are too many for an address."""
+    asked = await asking(request)
 
     def work() -> str:
-        asked = read_query(query, settings)
-        return page(request, lattice(asked.recipe, asked.tensor))
+        found = asked()
+        return page(request, lattice(found.recipe, found.tensor))
 
-    return Response(await slots.run(work), headers=FRESH, media_type="text/html; charset=utf-8")
-
-
-@router.post("/axes")
-async def axes_posted(request: Request) -> Response:
-    """The same page for values that are too many for an address: the tensor is the body, the state the query."""
-    settings, slots = request.app.state.settings, request.app.state.slots
-    body = await read_body(request, settings.most_body_bytes)
-    query: bytes = request.scope["query_string"]
-    kind = request.headers.get("content-type", "")
-
-    def work() -> str:
-        asked = read_query(query, settings, tensor_body(body, kind, settings.most_values))
-        return page(request, lattice(asked.recipe, asked.tensor))
-
-    return Response(await slots.run(work), headers=FRESH, media_type="text/html; charset=utf-8")
+    return await page_of(request, work)
 
 
 def page(request: Request, found: Lattice) -> str:

@@ -18,8 +18,9 @@ from app.recipe import COLOURS, Recipe
 from app.run import Outcome
 from app.views import view_by_key
 from app.web.addresses import base_of
-from app.web.api import KEPT
-from app.web.assets import Assets
+from app.web.answers import LASTING
+from app.web.asking import page_of
+from app.web.assets import PLOTLY, Assets
 from app.web.axes import lattice_of, walks
 from app.web.charts import charts_of
 from app.web.columns import columns_of, table_of
@@ -28,7 +29,7 @@ from app.web.embed_query import EmbedOptions, read_embed
 from app.web.exhibits import Exhibit, keys, place_of
 from app.web.lessons import fields_of
 from app.web.links import Linking, neighbour, turns
-from app.web.pages import FRESH, MOST_STATISTICS, PLOTLY
+from app.web.pages import MOST_STATISTICS
 from app.web.payload import Plain, compared
 from app.web.problems import of_figure
 from app.web.query import write_query
@@ -43,15 +44,11 @@ OUTWARD = re.compile(r'<a (?P<before>[^>]*\bhref=")(?P<path>/(?!embed/)[^"]*)"')
 @router.get("/embed/{key}")
 async def embed(request: Request, key: str) -> Response:
     """The figure of a name in the state that the query asks for."""
-    settings, slots = request.app.state.settings, request.app.state.slots
+    settings = request.app.state.settings
     query: bytes = request.scope["query_string"]
     if key not in keys():
         raise of_figure(key)
-
-    def work() -> str:
-        return embedded(request, *read_embed(key, query, settings))
-
-    return Response(await slots.run(work), headers=FRESH, media_type="text/html; charset=utf-8")
+    return await page_of(request, lambda: embedded(request, *read_embed(key, query, settings)))
 
 
 @router.get("/static/embed-host.js")
@@ -59,7 +56,7 @@ async def embed(request: Request, key: str) -> Response:
 async def host_script(request: Request) -> Response:
     """The script for pages that hold figures, at an address that outlives changes of it."""
     assets: Assets = request.app.state.assets
-    return assets.answer(request, HOST_SCRIPT, KEPT)
+    return assets.answer(request, HOST_SCRIPT, {"Cache-Control": LASTING.decode()})
 
 
 def embedded(request: Request, found: Exhibit, options: EmbedOptions) -> str:

@@ -16,7 +16,7 @@ from app.figures.panel import Panel
 from app.lattice import Choice, Lattice, lattice
 from app.lessons import LESSONS, Lesson, Shown
 from app.recipe import Recipe
-from app.run import Outcome, run
+from app.run import Outcome
 from app.views import VIEWS, View
 from app.views.cubes import cube_panels
 from app.web.lesson_query import LessonState, read_lesson, write_lesson
@@ -76,7 +76,7 @@ def exhibit(key: str, query: bytes | str, settings: Settings, tensor: Tensor | N
     asked = read_query(query, settings, tensor)
     if key == AXES:
         return _of_axes(lattice(asked.recipe, asked.tensor))
-    outcome = run(asked.recipe, asked.tensor)
+    outcome = asked.outcome()
     return _of_cubes(outcome) if view is None else _of_view(view, outcome)
 
 

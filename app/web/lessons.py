@@ -13,11 +13,12 @@ from app.figures.bare import bare
 from app.figures.svg import panel_svg, svg
 from app.lessons import LESSONS, Choice, Control, Lesson, Prediction, Shown
 from app.recipe import THEMES
+from app.web.asking import page_of
+from app.web.assets import PLOTLY
 from app.web.charts import charts_of
 from app.web.embed_card import card_of
 from app.web.files import offered
 from app.web.lesson_query import PREDICT, SKIP, LessonState, parameters_of, read_lesson, write_lesson, written
-from app.web.pages import FRESH, PLOTLY
 from app.web.plain_page import plain_page
 from app.web.templating import render
 
@@ -42,12 +43,7 @@ async def lessons(request: Request) -> Response:
 async def lesson(request: Request, slug: str) -> Response:
     """A lesson in the state that the query asks for."""
     chosen = lesson_of(slug)
-    query: bytes = request.scope["query_string"]
-
-    def work() -> str:
-        return lesson_page(request, read_lesson(query, chosen))
-
-    return Response(await request.app.state.slots.run(work), headers=FRESH, media_type="text/html; charset=utf-8")
+    return await page_of(request, lambda: lesson_page(request, read_lesson(request.scope["query_string"], chosen)))
 
 
 @router.get("/lessons/{slug}/go")

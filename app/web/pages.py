@@ -12,17 +12,17 @@ from app.describe import cell_name, window_sentence
 from app.exports import EXPORTS
 from app.figures.svg import panel_svg
 from app.recipe import COLOURS, OWN, THEMES, Recipe
-from app.run import Outcome, run
+from app.run import Outcome
 from app.sources import PICTURES, SOURCES
 from app.views import VIEWS, view_by_key
-from app.web.bodies import tensor_body
+from app.web.asking import asking, page_of, posting
+from app.web.assets import PLOTLY
 from app.web.charts import charts_of
 from app.web.columns import columns_of, table_of
 from app.web.embed_card import Card, card_of
 from app.web.exhibits import COMPARE, cubes_sentence, title_of
 from app.web.files import FILES, offered
 from app.web.form import state_of_form, state_of_posted
-from app.web.limits import read_body
 from app.web.links import additions, link, neighbour, turns
 from app.web.payload import compared
 from app.web.pictures import by_address
@@ -32,54 +32,28 @@ from app.web.templating import render
 router = APIRouter()
 MOST_STATISTICS = 40
 """Pools whose statistics the page carries for its scripts even where they do not meet the window."""
-PLOTLY = "vendor/plotly.js-cartesian-dist-min@4.1.1/plotly-cartesian.min.js"
-FRESH = {"Cache-Control": "no-cache"}
 WHOLE, FIRST, REST = "whole", "first", "rest"
 """The page, and the two parts of it that scripts ask for one after the other."""
 
 
-@router.get("/")
+@router.api_route("/", methods=["GET", "POST"])
 async def compare(request: Request) -> Response:
-    """The comparison page for the state in the query."""
-    settings, slots = request.app.state.settings, request.app.state.slots
-    query: bytes = request.scope["query_string"]
-
-    def work() -> str:
-        asked = read_query(query, settings)
-        return page(request, run(asked.recipe, asked.tensor))
-
-    return Response(await slots.run(work), headers=FRESH, media_type="text/html; charset=utf-8")
-
-
-@router.post("/")
-async def compare_posted(request: Request) -> Response:
-    """The same page for values that are too many for an address: the tensor is the body, the state the query."""
-    settings, slots = request.app.state.settings, request.app.state.slots
-    body = await read_body(request, settings.most_body_bytes)
-    query: bytes = request.scope["query_string"]
-    kind = request.headers.get("content-type", "")
-
-    def work() -> str:
-        asked = read_query(query, settings, tensor_body(body, kind, settings.most_values))
-        return page(request, run(asked.recipe, asked.tensor))
-
-    return Response(await slots.run(work), headers=FRESH, media_type="text/html; charset=utf-8")
+    """The comparison page for the state in the query; a posted body brings values that are too many for an address."""
+    asked = await asking(request)
+    return await page_of(request, lambda: page(request, asked().outcome()))
 
 
 @router.post("/own")
 async def compare_new(request: Request) -> Response:
     """The same page for posted values that are new: what of the state in the query does not fit them is left out."""
-    settings, slots = request.app.state.settings, request.app.state.slots
-    body = await read_body(request, settings.most_body_bytes)
-    kind = request.headers.get("content-type", "")
+    values = await posting(request)
 
     def work() -> str:
-        tensor = tensor_body(body, kind, settings.most_values)
+        tensor = values()
         query = state_of_posted(request.query_params.multi_items(), tensor.shape)
-        asked = read_query(query, settings, tensor)
-        return page(request, run(asked.recipe, asked.tensor))
+        return page(request, read_query(query, request.app.state.settings, tensor).outcome())
 
-    return Response(await slots.run(work), headers=FRESH, media_type="text/html; charset=utf-8")
+    return await page_of(request, work)
 
 
 @router.get("/first")
@@ -110,14 +84,8 @@ async def go_posted(request: Request) -> Response:
 
 
 async def _part(request: Request, part: str) -> Response:
-    settings, slots = request.app.state.settings, request.app.state.slots
     query = state_of_form(request.query_params.multi_items())
-
-    def work() -> str:
-        asked = read_query(query, settings)
-        return page(request, run(asked.recipe, asked.tensor), part)
-
-    return Response(await slots.run(work), headers=FRESH, media_type="text/html; charset=utf-8")
+    return await page_of(request, lambda: page(request, read_query(query, request.app.state.settings).outcome(), part))
 
 
 def page(request: Request, outcome: Outcome, part: str = WHOLE) -> str:

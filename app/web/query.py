@@ -17,6 +17,7 @@ from app.core.methods import SPLITS, check_split, method_by_key
 from app.core.pools import Index
 from app.describe import counted
 from app.recipe import DEFAULT_SOURCES, OWN, Recipe, default_cell
+from app.run import Outcome, run
 from app.sources import source_by_key
 from app.sources.pasted import parse_pasted
 from app.web.memory import claim, most_values, of_tensor
@@ -44,6 +45,10 @@ class Asked:
 
     recipe: Recipe
     tensor: Tensor | None
+
+    def outcome(self) -> Outcome:
+        """What comes out, computed now."""
+        return run(self.recipe, self.tensor)
 
 
 def read_query(query: bytes | str, settings: Settings, tensor: Tensor | None = None) -> Asked:

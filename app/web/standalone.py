@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 
 from app.figures.svg_chart import is_chart
 from app.resources import STATIC
-from app.web.assets import Assets, sheets
+from app.web.assets import PLOTLY, Assets, sheets
 from app.web.bundle import bundle
 from app.web.embed_query import PARTS, EmbedOptions
 from app.web.exhibits import COMPARE, Exhibit
@@ -86,8 +86,6 @@ def _script() -> str:
 @cache
 def _plotly() -> str:
     """Plotly, for charts: labels of what is pointed at are its own."""
-    from app.web.pages import PLOTLY
-
     return f"<script>\n{_inside(_text(PLOTLY))}\n</script>\n"
 
 
