@@ -73,6 +73,25 @@ def write_lesson(state: LessonState, **changes: object) -> str:
     return urlencode({key: written(value) for key, value in said.items() if value is not None}, safe=",")
 
 
+def fields_of(state: LessonState) -> list[dict[str, Any]]:
+    """The controls as the form shows them."""
+    return [_field(state, control) for control in state.lesson.controls]
+
+
+def _field(state: LessonState, control: Control) -> dict[str, Any]:
+    """A control as the form shows it."""
+    value = state.values[control.key]
+    options = [(written(each), label, each == value) for each, label in control.choices]
+    key, allowed = control.needs or ("", ())
+    return {
+        "control": control,
+        "value": written(value),
+        "options": options,
+        "idle": not control.in_play(state.values),
+        "needs": " ".join([key, *map(written, allowed)]),
+    }
+
+
 def _about(prediction: Prediction) -> str:
     return f" on {prediction.about.lower()}" if prediction.about else ""
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
@@ -10,15 +9,15 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from app.figures.bare import bare
-from app.figures.svg import panel_svg, svg
-from app.lessons import LESSONS, Choice, Control, Lesson, Prediction, Shown
+from app.figures.svg import svg
+from app.lessons import LESSONS, Choice, Lesson, Prediction, Shown
 from app.recipe import THEMES
 from app.web.asking import page_of
 from app.web.assets import PLOTLY
-from app.web.charts import charts_of
+from app.web.charts import charts_of, drawings_of
 from app.web.embed_card import card_of
 from app.web.files import offered
-from app.web.lesson_query import PREDICT, SKIP, LessonState, parameters_of, read_lesson, write_lesson, written
+from app.web.lesson_query import PREDICT, SKIP, LessonState, fields_of, parameters_of, read_lesson, write_lesson
 from app.web.plain_page import plain_page
 from app.web.templating import render
 
@@ -104,7 +103,7 @@ def lesson_page(request: Request, state: LessonState) -> str:
         share=f"/share/{lesson.slug}?{write_lesson(state, **{PREDICT: None})}",
         figure_files=offered(shown.panels, tensor=False) if shown else [],
         shown=shown,
-        drawn={panel.ident: panel_svg(panel) for panel in shown.panels} if shown else {},
+        drawn=drawings_of(shown.panels) if shown else {},
         charts=charts_of(shown.panels) if shown else {},
         plotly=PLOTLY,
         predictions=state.predictions,
@@ -125,25 +124,6 @@ def verdicts(state: LessonState, shown: Shown) -> list[Verdict]:
         skip = f"/lessons/{state.lesson.slug}?{write_lesson(state, **{each.key: SKIP})}"
         found.append(Verdict(each, made, shown.answer(each), said is None and not everything, skip))
     return found
-
-
-def fields_of(state: LessonState) -> list[dict[str, Any]]:
-    """The controls as the form shows them."""
-    return [_field(state, control) for control in state.lesson.controls]
-
-
-def _field(state: LessonState, control: Control) -> dict[str, Any]:
-    """A control as the form shows it."""
-    value = state.values[control.key]
-    options = [(written(each), label, each == value) for each, label in control.choices]
-    key, allowed = control.needs or ("", ())
-    return {
-        "control": control,
-        "value": written(value),
-        "options": options,
-        "idle": not control.in_play(state.values),
-        "needs": " ".join([key, *map(written, allowed)]),
-    }
 
 
 @dataclass(frozen=True)

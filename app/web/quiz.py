@@ -15,6 +15,7 @@ from app.quiz.judge import SKIP, Verdict, read_marks, write_marks
 from app.quiz.maps import MarkMaps, mark_maps
 from app.recipe import THEMES
 from app.web.asking import page_of
+from app.web.charts import drawings_of
 from app.web.links import link
 from app.web.quiz_query import (
     NO_KINDS,
@@ -94,7 +95,7 @@ def quiz_page(request: Request, state: QuizState) -> str:
         answer=state.answer,
         right=_right(question),
         marks=_maps(question, state.answer, verdict),
-        drawn={panel.ident: panel_svg(panel) for panel in panels},
+        drawn=drawings_of(panels),
         comparison=link(question.recipe),
         key=write_quiz(replace(alone, theme=THEMES[0], alone=False)),
         again=here(alone),
