@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 
-from app.lessons import LESSONS, Control, Prediction
+from app.lessons import LESSON_BY_SLUG, LESSONS, Control, Prediction
 from app.web.api import answered, described_parameter
 from app.web.asking import json_of
 from app.web.lesson_query import LessonState, parameters_of, read_lesson
@@ -14,7 +14,7 @@ from app.web.payload import panel_plain
 from app.web.problems import declared
 
 router = APIRouter(prefix="/api/v1")
-Slug = Annotated[str, Path(description="The lesson.", json_schema_extra={"enum": [lesson.slug for lesson in LESSONS]})]
+Slug = Annotated[str, Path(description="The lesson.", json_schema_extra={"enum": [*LESSON_BY_SLUG]})]
 
 
 def _parameters() -> list[dict[str, Any]]:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import cache
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
@@ -10,7 +9,7 @@ from starlette.exceptions import HTTPException
 
 from app.figures.bare import bare
 from app.figures.svg import svg
-from app.lessons import LESSONS, Choice, Lesson, Prediction, Shown
+from app.lessons import LESSON_BY_SLUG, LESSONS, Choice, Lesson, Prediction, Shown
 from app.recipe import THEMES
 from app.web.asking import page_of
 from app.web.assets import PLOTLY
@@ -18,6 +17,7 @@ from app.web.charts import charts_of, drawings_of
 from app.web.embed_card import card_of
 from app.web.files import offered
 from app.web.lesson_query import PREDICT, SKIP, LessonState, fields_of, parameters_of, read_lesson, write_lesson
+from app.web.pairs import joined
 from app.web.plain_page import plain_page
 from app.web.templating import render
 
@@ -26,7 +26,7 @@ router = APIRouter()
 
 def lesson_of(slug: str) -> Lesson:
     """The lesson at an address; 404 where there is none."""
-    lesson = next((each for each in LESSONS if each.slug == slug), None)
+    lesson = LESSON_BY_SLUG.get(slug)
     if lesson is None:
         raise HTTPException(404)
     return lesson
@@ -52,7 +52,7 @@ async def go(request: Request, slug: str) -> Response:
     known = parameters_of(chosen)
     kept = {key: text.strip() for key, text in request.query_params.multi_items() if key in known}
     # Not read here: what is wrong with it, and that there is nothing, is said by the page it leads to.
-    query = urlencode(kept, safe=",")
+    query = joined(kept.items())
     return RedirectResponse(f"/lessons/{slug}?{query}", 303)
 
 

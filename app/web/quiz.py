@@ -1,7 +1,6 @@
 """The quiz: /quiz asks one question at a time, /quiz/sheet has a set of them for paper."""
 
 from dataclasses import replace
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
@@ -17,6 +16,7 @@ from app.recipe import THEMES
 from app.web.asking import page_of
 from app.web.charts import drawings_of
 from app.web.links import link
+from app.web.pairs import joined
 from app.web.quiz_query import (
     NO_KINDS,
     QuizState,
@@ -70,7 +70,7 @@ async def go(request: Request) -> Response:
         said["kinds"] = ",".join(kinds) or NO_KINDS
     page = "/quiz/sheet" if said.get("to") == "sheet" else "/quiz"
     keys = ("seed", "kinds", "level", "count", "number", "answer", "answers", "theme", "alone")
-    return RedirectResponse(f"{page}?{urlencode({key: said[key] for key in keys if key in said}, safe=',')}", 303)
+    return RedirectResponse(f"{page}?{joined((key, said[key]) for key in keys if key in said)}", 303)
 
 
 def quiz_page(request: Request, state: QuizState) -> str:
