@@ -1,6 +1,5 @@
 """LESSONS: each claim about normalization as an experiment. One file each, listed here in the order of the course."""
 
-from app.core.errors import InputError, listed, shown
 from app.lessons.contrast import CONTRAST
 from app.lessons.counting_parameters import COUNTING_PARAMETERS
 from app.lessons.depth import DEPTH
@@ -18,7 +17,7 @@ from app.lessons.swapping import SWAPPING
 from app.lessons.training_and_test import TRAINING_AND_TEST
 from app.lessons.which_one_when import WHICH_ONE_WHEN
 
-__all__ = ["LESSONS", "Choice", "Control", "Lesson", "Prediction", "Progress", "Shown", "lesson_by_slug"]
+__all__ = ["LESSONS", "LESSON_BY_SLUG", "Choice", "Control", "Lesson", "Prediction", "Progress", "Shown"]
 
 LESSONS: tuple[Lesson, ...] = (
     STEP_BY_STEP,
@@ -37,12 +36,4 @@ LESSONS: tuple[Lesson, ...] = (
     WHICH_ONE_WHEN,
     SWAPPING,
 )
-
-
-def lesson_by_slug(slug: str) -> Lesson:
-    """The lesson with this slug; InputError names the ones there are."""
-    for lesson in LESSONS:
-        if lesson.slug == slug:
-            return lesson
-    slugs = [lesson.slug for lesson in LESSONS]
-    raise InputError("lesson", shown(slug), listed(slugs), slugs[0], slugs[0])
+LESSON_BY_SLUG = {lesson.slug: lesson for lesson in LESSONS}

@@ -8,9 +8,9 @@ from app.experiments.training import Curve, Settings
 from app.figures.lines import Line, Scale, line_chart
 from app.figures.numbers import number
 from app.figures.panel import Cell, Panel, Table
+from app.lessons.finished import again, origin, percent, pictures
 from app.lessons.seeds import told as captioned
 from app.lessons.stored import stored
-from app.sources.digits import digits
 
 RUNS = ("small-batches", "small-batches-1", "small-batches-2")
 """The trainings that ship with the lesson, one for each seed."""
@@ -65,13 +65,11 @@ def verdict(lost_by_batch: float, lost_by_group: float) -> str:
 def told(done: Trained) -> str:
     """Which runs are shown, and how to make them again."""
     first = done.settings[0]
-    seeds = ", ".join(str(each.seed) for each in done.settings)
+    source = origin(done.version, (each.seed for each in done.settings))
     return (
-        f"Too slow for a page, so these are finished runs, made by version {done.version} with seeds {seeds}: "
-        f"{first.depth} layers of {first.width} units, {len(digits()[1]) - first.held_out} handwritten digits, "
-        f"{number(first.epochs)} epochs of plain gradient descent at a rate in proportion to the batch, 0.1 at "
-        f"{REFERENCE}; group norm with {first.groups} groups. To make them again: "
-        f"python -m app.lessons.reproduce {' '.join(RUNS)}"
+        f"Too slow for a page, so these are finished runs, {source}: {first.depth} layers of {first.width} units, "
+        f"{pictures(first)} handwritten digits, {number(first.epochs)} epochs of plain gradient descent at a rate in "
+        f"proportion to the batch, 0.1 at {REFERENCE}; group norm with {first.groups} groups. {again(RUNS)}"
     )
 
 
@@ -79,15 +77,15 @@ def losses(done: Trained, size: int) -> tuple[str, ...]:
     """How right the networks were, in sentences."""
     first = done.settings[0]
     ends = [
-        f"with {name} {_percent(done.shares[norm, REFERENCE])} after batches of {REFERENCE}, "
-        f"{_percent(done.shares[norm, size])} after batches of {size}"
+        f"with {name} {percent(done.shares[norm, REFERENCE])} after batches of {REFERENCE}, "
+        f"{percent(done.shares[norm, size])} after batches of {size}"
         for norm, name in NORMS.items()
     ]
     return (
         f"Trainings, {_seeds(done).lower()}: right test pictures at the end: {'; '.join(ends)}.",
-        f"With batch norm and batches of {size}, {_percent(done.training['batch', size])} of the training pictures are "
+        f"With batch norm and batches of {size}, {percent(done.training['batch', size])} of the training pictures are "
         f"right in the last {number(first.epochs / first.records)} epochs, normalized with statistics of the batch; on "
-        f"the test pictures, with those of the whole training set, {_percent(done.shares['batch', size])}.",
+        f"the test pictures, with those of the whole training set, {percent(done.shares['batch', size])}.",
     )
 
 
@@ -151,7 +149,7 @@ def trained_panels(done: Trained, size: int) -> tuple[Panel, ...]:
 def _sizes(done: Trained) -> str:
     first = done.settings[0]
     return (
-        f"{first.held_out} pictures after training with {len(digits()[1]) - first.held_out}, networks of "
+        f"{first.held_out} pictures after training with {pictures(first)}, networks of "
         f"{first.depth} layers with {first.width} units, {number(first.epochs)} epochs"
     )
 
@@ -176,8 +174,3 @@ def _published() -> Panel:
     )
     sizes = f"ResNet-50 on ImageNet, batches of {batches[-1]} to {batches[0]} images per GPU"
     return captioned(panel, "validation error", sizes, (), "one training each, no spread is given", "Published")
-
-
-def _percent(shares: list[float]) -> str:
-    low, high = (f"{100 * each:.0f}" for each in (min(shares), max(shares)))
-    return f"{low} %" if low == high else f"{low}–{high} %"

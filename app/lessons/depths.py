@@ -11,8 +11,8 @@ from app.experiments.residual import Record
 from app.experiments.training import Settings
 from app.figures.numbers import number, span
 from app.lessons.batch_sizes import FELL
+from app.lessons.finished import again, origin, percent, pictures
 from app.lessons.stored import stored, stored_blocks
-from app.sources.digits import digits
 
 PLAIN = ("depth", "depth-1", "depth-2")
 BLOCKS = ("depth-blocks", "depth-blocks-1", "depth-blocks-2")
@@ -84,7 +84,7 @@ def trained() -> Trained:
             runs.setdefault((curve.run.norm, curve.run.depth or 0, curve.run.rate), []).append(one)
     for slug in BLOCKS:
         settings, found, _ = stored_blocks(slug)
-        epoch = (len(digits()[1]) - settings.held_out) // settings.batch
+        epoch = pictures(settings) // settings.batch
         for run, records in zip(settings.runs, found, strict=True):
             if run.rate == AT:
                 blocks.setdefault((int(run.start), 2 * run.blocks), []).append(records)
@@ -118,11 +118,9 @@ def told(done: Trained) -> str:
     """Which runs are shown, and how to make them again."""
     first = done.settings[0]
     return (
-        f"Too slow for a page, so these are finished runs, made by version {done.version} with seeds "
-        f"{', '.join(map(str, done.seeds))}: {SHALLOW} to {DEPTHS[-1]} layers of {first.width} units, "
-        f"{len(digits()[1]) - first.held_out} handwritten digits, {number(first.epochs)} epochs of plain gradient "
-        f"descent in batches of 32 at each of {len(RATES)} rates. To make them again: python -m app.lessons.reproduce "
-        f"{' '.join((*PLAIN, *BLOCKS))}"
+        f"Too slow for a page, so these are finished runs, {origin(done.version, done.seeds)}: {SHALLOW} to "
+        f"{DEPTHS[-1]} layers of {first.width} units, {pictures(first)} handwritten digits, {number(first.epochs)} "
+        f"epochs of plain gradient descent in batches of 32 at each of {len(RATES)} rates. {again((*PLAIN, *BLOCKS))}"
     )
 
 
@@ -130,7 +128,7 @@ def sizes(done: Trained) -> str:
     """What was trained, for the end of a caption."""
     first = done.settings[0]
     return (
-        f"{first.width} units in every layer, {len(digits()[1]) - first.held_out} pictures to train with and "
+        f"{first.width} units in every layer, {pictures(first)} pictures to train with and "
         f"{first.held_out} to test, {number(first.epochs)} epochs"
     )
 
@@ -184,14 +182,6 @@ def _ends(done: Trained, depth: int, asked: str) -> list[str]:
         + ", then ".join(percent([one.share for one in done.of(norm, each, asked)]) for each in (SHALLOW, depth))
         for norm in NAMES
     ]
-
-
-def percent(shares: Sequence[float]) -> str:
-    """From the least to the most; one that diverged is said so."""
-    known = [f"{100 * each:.0f}" for each in sorted(shares) if isfinite(each)]
-    if len(known) < len(shares):
-        return f"diverged to {known[-1]} %" if known else "diverged"
-    return f"{known[0]} %" if known[0] == known[-1] else f"{known[0]}–{known[-1]} %"
 
 
 def _losses(losses: Sequence[float]) -> str:

@@ -5,17 +5,19 @@ training set. Smaller batches make noise of another kind too, in the gradients. 
 are those of batches of 64, and it takes its statistics over parts of them: only the noise of the statistics changes.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from math import sqrt
+from typing import Any
 
 import numpy as np
 
-from app.experiments.training import Settings
+from app.experiments.training import Curve, Settings
 from app.figures.numbers import number, span
+from app.lessons.finished import again, origin, pictures
 from app.lessons.lesson import Choice, Prediction
 from app.lessons.stored import stored
-from app.sources.digits import digits
 
 RUNS = ("few-examples", "few-examples-1", "few-examples-2", "few-examples-3", "few-examples-4")
 """One for each seed."""
@@ -62,21 +64,24 @@ class Few:
 def few() -> Few:
     """The trainings that ship with the lesson. Ghost batch norm of one part is batch norm."""
     found = [stored(slug) for slug in RUNS]
-    gaps: dict[tuple[str, int], list[float]] = {}
-    scores: dict[tuple[str, int], list[float]] = {}
-    learned: dict[tuple[str, int], list[float]] = {}
-    tested: dict[tuple[str, int], list[float]] = {}
+    ends: dict[tuple[str, int], list[Curve]] = {}
     for _, curves, _ in found:
         for curve in curves:
             run = curve.run
-            sharing = [(run.norm, run.batch // (run.virtual or 1))]
-            sharing += [("ghost", WHOLE)] if (run.norm, run.batch) == ("batch", WHOLE) else []
-            for key in sharing:
-                gaps.setdefault(key, []).append(float(curve.test_losses[-1] - curve.train_losses[-1]))
-                scores.setdefault(key, []).append(float(curve.train_accuracies[-1] - curve.test_accuracies[-1]))
-                learned.setdefault(key, []).append(float(curve.train_losses[-1]))
-                tested.setdefault(key, []).append(float(curve.test_losses[-1]))
-    return Few(gaps, scores, learned, tested, tuple(settings for settings, _, _ in found), found[0][2])
+            ends.setdefault((run.norm, run.batch // (run.virtual or 1)), []).append(curve)
+    ends["ghost", WHOLE] = ends["batch", WHOLE]
+
+    def at_end(of: Callable[[Curve], Any]) -> dict[tuple[str, int], list[float]]:
+        return {key: [float(of(curve)) for curve in curves] for key, curves in ends.items()}
+
+    return Few(
+        at_end(lambda curve: curve.test_losses[-1] - curve.train_losses[-1]),
+        at_end(lambda curve: curve.train_accuracies[-1] - curve.test_accuracies[-1]),
+        at_end(lambda curve: curve.train_losses[-1]),
+        at_end(lambda curve: curve.test_losses[-1]),
+        tuple(settings for settings, _, _ in found),
+        found[0][2],
+    )
 
 
 def verdict(difference: float, error: float) -> str:
@@ -90,20 +95,16 @@ def told(done: Few) -> str:
     """Which runs are shown, and how to make them again."""
     first = done.settings[0]
     return (
-        f"Few pictures are soon learned by heart, so here is something to regularize. Finished runs, made by version "
-        f"{done.version} with seeds {', '.join(map(str, done.seeds))}: {sizes(done)}, rate 0.1, "
-        f"{first.depth} layers of {first.width} units. To make them again: python -m app.lessons.reproduce "
-        f"{' '.join(RUNS)}"
+        f"Few pictures are soon learned by heart, so here is something to regularize. Finished runs, "
+        f"{origin(done.version, done.seeds)}: {sizes(done)}, rate 0.1, {first.depth} layers of {first.width} units. "
+        f"{again(RUNS)}"
     )
 
 
 def sizes(done: Few) -> str:
     """What was trained, for the end of a caption."""
     first = done.settings[0]
-    return (
-        f"{len(digits()[1]) - first.held_out} pictures to train with and {first.held_out} to test, "
-        f"{number(first.epochs)} epochs"
-    )
+    return f"{pictures(first)} pictures to train with and {first.held_out} to test, {number(first.epochs)} epochs"
 
 
 def sentences(done: Few) -> tuple[str, ...]:

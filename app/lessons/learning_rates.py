@@ -8,6 +8,7 @@ from app.experiments.classifiers import NONE, SHAKEN
 from app.experiments.training import NORMS, RATES, Record, Settings, curves, train
 from app.figures.numbers import number
 from app.lessons import along
+from app.lessons.finished import again
 from app.lessons.lesson import Choice, Control, Lesson, Prediction, Progress, Shown, Values
 from app.lessons.rate_panels import panels
 from app.lessons.rates import CHANCE, NAMES, Trained, cell, cells, raised, sentences, size, withstood
@@ -33,7 +34,7 @@ def run(values: Values) -> Shown:
     text = cells(found)
     kept = (
         f"Shown are the trainings that ship with Normaxis {stored(RUNS[0])[2]}, with {found.seeds.lower()}: for each "
-        f"seed {size(found.settings[0])}. To make them again: python -m app.lessons.reproduce {' '.join(RUNS)}"
+        f"seed {size(found.settings[0])}. {again(RUNS)}"
     )
     return Shown(
         (*shown.panels, *along.panels(looks, values["norm"], values["seed"])),

@@ -11,9 +11,9 @@ from app.experiments.training import Curve, Settings
 from app.figures.lines import Line, Scale, line_chart
 from app.figures.numbers import number
 from app.figures.panel import Cell, Panel, Table
+from app.lessons.finished import pictures
 from app.lessons.rates import NAMES, Trained, ended
 from app.lessons.seeds import told
-from app.sources.digits import digits
 
 HIGHEST = 10.0
 """Losses above are drawn here."""
@@ -46,7 +46,7 @@ def panels(found: Trained, norm: str, rate: float) -> tuple[Panel, ...]:
 def sizes(settings: Settings) -> str:
     """What was trained, in short."""
     return (
-        f"{settings.depth} layers of {settings.width} units, {len(digits()[1]) - settings.held_out} digits, "
+        f"{settings.depth} layers of {settings.width} units, {pictures(settings)} digits, "
         f"{number(settings.epochs)} epochs"
     )
 

@@ -10,7 +10,7 @@ import numpy as np
 from app.experiments.classifiers import NONE, SHAKEN
 from app.experiments.training import Curve, Settings
 from app.figures.numbers import number, span
-from app.sources.digits import digits
+from app.lessons.finished import pictures
 
 NAMES = {
     NONE: "no norm",
@@ -118,11 +118,10 @@ def withstood(found: Trained) -> str:
 
 def size(settings: Settings) -> str:
     """What is trained, in words."""
-    pictures = len(digits()[1]) - settings.held_out
     return (
         f"{len(settings.runs)} networks of {settings.depth} layers with {settings.width} units, plain gradient descent "
-        f"at a constant rate, {number(settings.epochs)} epochs of {pictures} digits in batches of 32, tested on "
-        f"{settings.held_out} others"
+        f"at a constant rate, {number(settings.epochs)} epochs of {pictures(settings)} digits in batches of 32, "
+        f"tested on {settings.held_out} others"
     )
 
 

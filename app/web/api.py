@@ -9,20 +9,18 @@ from fastapi.responses import Response
 from app.core.axes import LAYOUTS, Role
 from app.core.errors import InputError
 from app.core.methods import METHODS
-from app.run import Outcome, run
+from app.run import Outcome
 from app.sources import SOURCES
-from app.web.bodies import strict_json, tensor_body
-from app.web.limits import Slots, read_body
+from app.web.asking import asking, json_of
+from app.web.bodies import JSON, strict_json
+from app.web.limits import read_body
 from app.web.normalize import normalized
 from app.web.normalize_request import NormalizeRequest, requested
 from app.web.parameters import PARAMETERS, Parameter
 from app.web.payload import compared, encode
 from app.web.problems import declared, of_body, of_input
-from app.web.query import read_query
-from app.web.settings import Settings
 
 router = APIRouter(prefix="/api/v1")
-KEPT = {"Cache-Control": "public, max-age=3600, stale-while-revalidate=86400"}
 TENSOR_BODY = {
     "required": True,
     "content": {
@@ -33,9 +31,9 @@ TENSOR_BODY = {
 }
 
 
-def answered(payload: Any, headers: dict[str, str] | None = None) -> Response:
-    """A JSON answer."""
-    return Response(encode(payload), headers=headers, media_type="application/json")
+def answered(payload: Any) -> Response:
+    """A JSON answer that is no work."""
+    return Response(encode(payload), media_type="application/json")
 
 
 def query_parameters() -> list[dict[str, Any]]:
@@ -59,35 +57,10 @@ def _choices(parameter: Parameter) -> dict[str, Any]:
     return {"enum": list(parameter.choices)} if parameter.choices else {}
 
 
-def tools(request: Request) -> tuple[Settings, Slots]:
-    """The limits of this process, and the slots to compute in."""
-    return request.app.state.settings, request.app.state.slots
-
-
-async def of_source(request: Request, told: Callable[[Outcome], Any]) -> Response:
-    """What is told of the outcome that the query asks for."""
-    settings, slots = tools(request)
-    query: bytes = request.scope["query_string"]
-
-    def work() -> bytes:
-        asked = read_query(query, settings)
-        return encode(told(run(asked.recipe, asked.tensor)))
-
-    return Response(await slots.run(work), headers=KEPT, media_type="application/json")
-
-
-async def of_posted(request: Request, told: Callable[[Outcome], Any]) -> Response:
-    """The same of the tensor in the body."""
-    settings, slots = tools(request)
-    body = await read_body(request, settings.most_body_bytes)
-    query: bytes = request.scope["query_string"]
-    kind = request.headers.get("content-type", "")
-
-    def work() -> bytes:
-        asked = read_query(query, settings, tensor_body(body, kind, settings.most_values))
-        return encode(told(run(asked.recipe, asked.tensor)))
-
-    return Response(await slots.run(work), media_type="application/json")
+async def of_outcome(request: Request, told: Callable[[Outcome], Any]) -> Response:
+    """What is told of the outcome that the query asks for; a posted body brings the values."""
+    asked = await asking(request)
+    return await json_of(request, lambda: told(asked().outcome()))
 
 
 @router.get(
@@ -98,7 +71,7 @@ async def of_posted(request: Request, told: Callable[[Outcome], Any]) -> Respons
 )
 async def compare(request: Request) -> Response:
     """The tensor's statistics under every method, the pinned value's pool and arithmetic, and the figures."""
-    return await of_source(request, compared)
+    return await of_outcome(request, compared)
 
 
 @router.post(
@@ -109,7 +82,7 @@ async def compare(request: Request) -> Response:
 )
 async def compare_posted(request: Request) -> Response:
     """The same for the tensor in the body: .npy, CSV, nested JSON lists, or `{"shape", "dtype", "data"}`."""
-    return await of_posted(request, compared)
+    return await of_outcome(request, compared)
 
 
 @router.get("/methods", summary="The registry of methods", responses=declared(405))
@@ -137,9 +110,7 @@ async def methods() -> Response:
         }
         for method in METHODS
     ]
-    return answered(
-        {"methods": listed, "custom": "reduce: and any letters of the layout's axes, as in reduce:NHW"}, KEPT
-    )
+    return answered({"methods": listed, "custom": "reduce: and any letters of the layout's axes, as in reduce:NHW"})
 
 
 @router.get("/sources", summary="The registry of sources", responses=declared(405))
@@ -157,7 +128,7 @@ async def sources() -> Response:
         }
         for source in SOURCES
     ]
-    return answered({"sources": listed}, KEPT)
+    return answered({"sources": listed})
 
 
 @router.post(
@@ -173,21 +144,19 @@ async def sources() -> Response:
 )
 async def normalize_posted(request: Request) -> Response:
     """Output, standardized values and statistics of anyone's tensor."""
-    settings, slots = tools(request)
+    settings = request.app.state.settings
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":
-        raise of_body(
-            415, "Got a body that does not say that it is JSON; expected application/json; try that Content-Type."
-        )
+    if kind != JSON:
+        raise of_body(415, f"Got a body that does not say that it is JSON; expected {JSON}; try that Content-Type.")
     body = await read_body(request, settings.most_body_bytes)
 
-    def work() -> bytes:
+    def work() -> dict[str, Any]:
         try:
-            return encode(normalized(requested(strict_json(body)), settings.most_values))
+            return normalized(requested(strict_json(body)), settings.most_values)
         except InputError as error:
             raise of_input(error, pointer=_pointer(error.parameter)) from None
 
-    return Response(await slots.run(work), media_type="application/json")
+    return await json_of(request, work)
 
 
 def _pointer(parameter: str) -> str:

@@ -28,6 +28,7 @@ from app.web import (
     pages,
     pictures,
     quiz,
+    quiz_api,
     share,
     short_links,
     teach,
@@ -45,7 +46,8 @@ from app.web.memory import Memory
 from app.web.metrics import Metrics
 from app.web.normalize_request import EncodedTensor, Frozen, ListedTensor, NormalizeRequest, RunningUpdate
 from app.web.payload import encode
-from app.web.problems import HANDLED, PROBLEM_SCHEMA, on_problem
+from app.web.problem_answers import HANDLED, on_problem
+from app.web.problems import PROBLEM_SCHEMA
 from app.web.settings import Settings, settings_from
 from app.web.store import Store
 
@@ -78,13 +80,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(api.router)
     app.include_router(views.router)
     app.include_router(lesson_api.router)
-    app.include_router(quiz.router)
+    app.include_router(quiz_api.router)
     app.include_router(oembed.router)
     app.include_router(pages.router, include_in_schema=False)
     app.include_router(pictures.router, include_in_schema=False)
     app.include_router(lessons.router, include_in_schema=False)
     app.include_router(lesson_live.router, include_in_schema=False)
-    app.include_router(quiz.pages, include_in_schema=False)
+    app.include_router(quiz.router, include_in_schema=False)
     app.include_router(axes.router, include_in_schema=False)
     app.include_router(lecture_own.router, include_in_schema=False)
     app.include_router(lecture.router, include_in_schema=False)
@@ -101,7 +103,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     document = encode(openapi(app))
 
     async def openapi_document() -> Response:
-        return Response(document, media_type="application/json", headers=api.KEPT)
+        return Response(document, media_type="application/json")
 
     app.add_api_route("/api/v1/openapi.json", openapi_document, methods=["GET"], include_in_schema=False)
     _outside(app, settings)

@@ -22,6 +22,7 @@ Headers = list[tuple[bytes, bytes]]
 SMALLEST_COMPRESSED = 400
 TEXT = {".js", ".css", ".svg", ".json", ".html", ".txt", ".md"}
 PRECOMPRESSED = {".br": "br", ".gz": "gzip"}
+PLOTLY = "vendor/plotly.js-cartesian-dist-min@4.1.1/plotly-cartesian.min.js"
 ICON, A_DAY = "img/icon.svg", "public, max-age=86400"
 OURS = "js/"
 """The folder of the project's own scripts."""

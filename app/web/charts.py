@@ -1,13 +1,19 @@
-"""The charts of a page as its scripts are given them, to answer when they are pointed at."""
+"""The pictures of a page, by name: all as SVG, and the charts as its scripts are given them, to answer to pointing."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from app.figures.panel import Panel
+from app.figures.svg import panel_svg
 from app.figures.svg_chart import is_chart
 
 DIGITS = 7
 """Of the values that are named where one points, which shows five of them; all digits would be half of a page."""
+
+
+def drawings_of(panels: Iterable[Panel]) -> dict[str, str]:
+    """The pictures as SVG, by the panels' names."""
+    return {panel.ident: panel_svg(panel) for panel in panels}
 
 
 def charts_of(panels: Iterable[Panel]) -> dict[str, Any]:

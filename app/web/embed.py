@@ -8,30 +8,25 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app.core.conventions import convention_by_key
-from app.describe import as_in_training, cell_name, window_sentence
-from app.figures.numbers import telling
-from app.figures.small import SmallCubes
-from app.figures.svg import panel_svg
 from app.lattice import Lattice
-from app.recipe import COLOURS, Recipe
+from app.recipe import Recipe
 from app.run import Outcome
 from app.views import view_by_key
 from app.web.addresses import base_of
-from app.web.api import KEPT
-from app.web.assets import Assets
-from app.web.axes import lattice_of, walks
-from app.web.charts import charts_of
+from app.web.answers import LASTING
+from app.web.asking import page_of
+from app.web.assets import PLOTLY, Assets
+from app.web.charts import charts_of, drawings_of
 from app.web.columns import columns_of, table_of
+from app.web.contexts import of_outcome, of_view
 from app.web.embed_card import card_of
 from app.web.embed_query import EmbedOptions, read_embed
 from app.web.exhibits import Exhibit, keys, place_of
-from app.web.lessons import fields_of
-from app.web.links import Linking, neighbour, turns
-from app.web.pages import FRESH, MOST_STATISTICS, PLOTLY
-from app.web.payload import Plain, compared
+from app.web.lesson_query import fields_of
+from app.web.links import turns
 from app.web.problems import of_figure
 from app.web.query import write_query
+from app.web.ranks import of_lattice
 from app.web.templating import render
 
 router = APIRouter()
@@ -43,15 +38,11 @@ OUTWARD = re.compile(r'<a (?P<before>[^>]*\bhref=")(?P<path>/(?!embed/)[^"]*)"')
 @router.get("/embed/{key}")
 async def embed(request: Request, key: str) -> Response:
     """The figure of a name in the state that the query asks for."""
-    settings, slots = request.app.state.settings, request.app.state.slots
+    settings = request.app.state.settings
     query: bytes = request.scope["query_string"]
     if key not in keys():
         raise of_figure(key)
-
-    def work() -> str:
-        return embedded(request, *read_embed(key, query, settings))
-
-    return Response(await slots.run(work), headers=FRESH, media_type="text/html; charset=utf-8")
+    return await page_of(request, lambda: embedded(request, *read_embed(key, query, settings)))
 
 
 @router.get("/static/embed-host.js")
@@ -59,7 +50,7 @@ async def embed(request: Request, key: str) -> Response:
 async def host_script(request: Request) -> Response:
     """The script for pages that hold figures, at an address that outlives changes of it."""
     assets: Assets = request.app.state.assets
-    return assets.answer(request, HOST_SCRIPT, KEPT)
+    return assets.answer(request, HOST_SCRIPT, {"Cache-Control": LASTING.decode()})
 
 
 def embedded(request: Request, found: Exhibit, options: EmbedOptions) -> str:
@@ -96,74 +87,27 @@ def context_of(found: Exhibit, options: EmbedOptions) -> dict[str, Any]:
         return f"/embed/{found.key}?{options.beside(write_query(recipe, **(viewed | changes)))}"
 
     subject = found.subject
+    if isinstance(subject, Lattice):
+        return of_lattice(subject, to)
     if isinstance(subject, Outcome):
         said = of_outcome(subject, to)
-        more = of_view(found, subject.recipe, to) if found.seen else of_cubes(subject, said["payload"], to)
-        return said | more
-    if isinstance(subject, Lattice):
-        return of_axes(subject, to)
+        if found.seen:
+            return (
+                said
+                | of_view(view_by_key(found.key), found.seen, subject.recipe, to)
+                | {"drawn": drawings_of(found.panels)}
+            )
+        return said | {
+            "columns": columns_of(subject, said["payload"]),
+            "tables": [table_of(subject, result, to) for result in subject.results],
+            "turns": turns(subject.recipe, to),
+        }
     state, result = subject
-    drawn = {panel.ident: panel_svg(panel) for panel in found.panels}
-    result = replace(result, panels=found.panels)
-    return {"lesson": state.lesson, "shown": result, "fields": fields_of(state), "drawn": drawn}
-
-
-def of_outcome(outcome: Outcome, to: Linking) -> dict[str, Any]:
-    """What cubes and views both say: the pinned value, and the ways to another one."""
-    recipe = outcome.recipe
     return {
-        "recipe": recipe,
-        "layout": recipe.layout,
-        "convention": convention_by_key(recipe.convention),
-        "value": float(outcome.tensor[recipe.cell]),
-        "cell_name": cell_name(recipe.layout, recipe.cell),
-        "window": window_sentence(recipe.layout, recipe.shape, outcome.window),
-        "nonfinite": outcome.nonfinite,
-        "count": outcome.tensor.size,
-        "back": neighbour(outcome, -1, to),
-        "forward": neighbour(outcome, 1, to),
-        "payload": compared(outcome, MOST_STATISTICS),
-    }
-
-
-def of_cubes(outcome: Outcome, payload: Plain, to: Linking) -> dict[str, Any]:
-    """What the cubes say: a column for each method, its table, and the ways to turn them."""
-    tables = [table_of(outcome, result, to) for result in outcome.results]
-    return {"columns": columns_of(outcome, payload), "tables": tables, "turns": turns(outcome.recipe, to)}
-
-
-def of_view(found: Exhibit, recipe: Recipe, to: Linking) -> dict[str, Any]:
-    """What a view says, by the names of its template."""
-    return {
-        "seen": found.seen,
-        "view": view_by_key(found.key),
-        "columns": recipe.methods,
-        "drawn": {panel.ident: panel_svg(panel) for panel in found.panels},
-        "colours": [(key, to(recipe, colours=None if key == COLOURS[0] else key)) for key in COLOURS],
-        "link": lambda **changes: to(recipe, **changes),
-        "pinning": lambda cell: to(recipe, cell=cell),
-        "links": {name: to(recipe, **changes) for name, changes in found.seen.get("links", {}).items()},
-        "only": {key: write_query(recipe, methods=(key,)) for key in recipe.methods},
-        "state": write_query(recipe),
-        "default_framework": Recipe.framework,
-    }
-
-
-def of_axes(found: Lattice, to: Linking) -> dict[str, Any]:
-    """What the lattice of all choices of axes says."""
-    recipe = found.recipe
-    cubes = SmallCubes(recipe.layout, recipe.shape, found.window, recipe.cell, recipe.turn)
-    return lattice_of(found, cubes) | {
-        "recipe": recipe,
-        "layout": recipe.layout,
-        "symbols": convention_by_key(recipe.convention).symbols,
-        "value": float(found.tensor[recipe.cell]),
-        "digits": telling(found.shared_digits),
-        "cell_name": cell_name(recipe.layout, recipe.cell),
-        "window": window_sentence(recipe.layout, recipe.shape, found.window),
-        "training": as_in_training(recipe.mode),
-        "walks": walks(recipe, to),
-        "shared": cubes.shared,
+        "lesson": state.lesson,
+        "shown": replace(result, panels=found.panels),
+        "fields": fields_of(state),
+        "drawn": drawings_of(found.panels),
     }
 
 

@@ -4,13 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from urllib.parse import quote_plus
 
 from app.core.errors import InputError, listed, shown
-from app.lessons import LESSONS
+from app.lessons import LESSON_BY_SLUG
 from app.web.exhibits import Exhibit, exhibit
 from app.web.lesson_query import parameters_of
-from app.web.pairs import Pairs, QueryError, Wrong, each_alone, pairs_of
+from app.web.pairs import Pairs, QueryError, Wrong, chained, each_alone, joined, pairs_of, repaired
 from app.web.parameters import PARAMETER_BY_KEY, Parameter
 from app.web.query import Tensor
 from app.web.settings import Settings
@@ -64,11 +63,11 @@ class EmbedOptions:
     @property
     def query(self) -> str:
         """The same as a query spells them; empty where all are the default."""
-        return _joined(self.pairs)
+        return joined(self.pairs)
 
     def beside(self, state: str) -> str:
         """The query of the embedded page: the state's, then the options."""
-        return "&".join(part for part in (state, self.query) if part)
+        return chained(state, self.query)
 
 
 def read_embed(
@@ -81,7 +80,7 @@ def read_embed(
     """
     pairs = pairs_of(query)
     astray = [_astray(name) for name, _ in pairs if _means_option(name, key)]
-    state = _joined([(name, text) for name, text in pairs if not (name in OPTIONS or _means_option(name, key))])
+    state = joined([(name, text) for name, text in pairs if not (name in OPTIONS or _means_option(name, key))])
     options, errors = _options(pairs)
     errors = [*errors, *astray]
     try:
@@ -108,9 +107,9 @@ def read_embed(
 def with_panel(key: str, query: str, fragment: str) -> str:
     """The query of the embedded figure for an address that ends in `#panel-` and the names of pictures of a lesson."""
     named = fragment.removeprefix(PANEL)
-    if named == fragment or all(lesson.slug != key for lesson in LESSONS) or "panel" in dict(pairs_of(query)):
+    if named == fragment or key not in LESSON_BY_SLUG or "panel" in dict(pairs_of(query)):
         return query
-    return "&".join(part for part in (query, _joined([("panel", named)])) if part)
+    return chained(query, joined([("panel", named)]))
 
 
 def title_of(found: Exhibit, panel: tuple[str, ...]) -> str:
@@ -124,7 +123,7 @@ def split_query(query: bytes | str) -> tuple[EmbedOptions, str]:
     The state is not looked at. Raises QueryError for options that are wrong; its nearest query repairs them alone.
     """
     pairs = pairs_of(query)
-    state = _joined([(name, text) for name, text in pairs if name not in OPTIONS])
+    state = joined([(name, text) for name, text in pairs if name not in OPTIONS])
     options, errors = _options(pairs)
     if errors:
         raise QueryError(errors, options.beside(state))
@@ -137,9 +136,7 @@ def _options(pairs: Pairs) -> tuple[EmbedOptions, Sequence[InputError]]:
     try:
         return _made(given), ()
     except Wrong as wrong:
-        repairs = {error.parameter: error.repair for error in wrong.errors}
-        kept = {name: repairs.get(name, text) for name, text in given}
-        return _made([(name, text) for name, text in kept.items() if text]), wrong.errors
+        return _made(repaired(given, wrong.errors, OPTIONS)), wrong.errors
 
 
 def _made(given: Pairs) -> EmbedOptions:
@@ -148,7 +145,7 @@ def _made(given: Pairs) -> EmbedOptions:
 
 def _means_option(name: str, key: str) -> bool:
     """Whether a key is nothing that the figure knows, and looks like an option."""
-    lesson = next((each for each in LESSONS if each.slug == key), None)
+    lesson = LESSON_BY_SLUG.get(key)
     known = PARAMETER_BY_KEY if lesson is None else parameters_of(lesson)
     return name not in known and name not in OPTIONS and bool(get_close_matches(name, list(OPTIONS), 1, 0.7))
 
@@ -192,10 +189,6 @@ def _title(key: str, text: str) -> str:
         got = f"{len(text)} characters" if len(text) > MOST_TITLE else shown(text)
         raise InputError(key, got, f"one line of at most {MOST_TITLE} characters", shown(near), near or None)
     return text
-
-
-def _joined(pairs: Pairs) -> str:
-    return "&".join(f"{quote_plus(key)}={quote_plus(text, safe=',:[]')}" for key, text in pairs)
 
 
 OPTIONS = {

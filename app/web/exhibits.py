@@ -14,9 +14,9 @@ from app.describe import as_in_training, cell_name, pools_sentence
 from app.figures.cube import cube_figure
 from app.figures.panel import Panel
 from app.lattice import Choice, Lattice, lattice
-from app.lessons import LESSONS, Lesson, Shown
+from app.lessons import LESSON_BY_SLUG, Lesson, Shown
 from app.recipe import Recipe
-from app.run import Outcome, run
+from app.run import Outcome
 from app.views import VIEWS, View
 from app.views.cubes import cube_panels
 from app.web.lesson_query import LessonState, read_lesson, write_lesson
@@ -53,7 +53,7 @@ class Exhibit:
 
 def keys() -> list[str]:
     """The names of all exhibits."""
-    return [COMPARE, *(view.key for view in VIEWS), AXES, *(lesson.slug for lesson in LESSONS)]
+    return [COMPARE, *(view.key for view in VIEWS), AXES, *LESSON_BY_SLUG]
 
 
 def nearest_key(name: str) -> str:
@@ -67,7 +67,7 @@ def exhibit(key: str, query: bytes | str, settings: Settings, tensor: Tensor | N
     Raises KeyError for a name that there is not, QueryError for the query, InputError where a source cannot do what is
     asked.
     """
-    lesson = next((each for each in LESSONS if each.slug == key), None)
+    lesson = LESSON_BY_SLUG.get(key)
     if lesson is not None:
         return _of_lesson(lesson, query)
     view = next((each for each in VIEWS if each.key == key), None)
@@ -76,13 +76,13 @@ def exhibit(key: str, query: bytes | str, settings: Settings, tensor: Tensor | N
     asked = read_query(query, settings, tensor)
     if key == AXES:
         return _of_axes(lattice(asked.recipe, asked.tensor))
-    outcome = run(asked.recipe, asked.tensor)
+    outcome = asked.outcome()
     return _of_cubes(outcome) if view is None else _of_view(view, outcome)
 
 
 def place_of(key: str) -> str:
     """The path of the page that shows the exhibit among other things."""
-    if any(lesson.slug == key for lesson in LESSONS):
+    if key in LESSON_BY_SLUG:
         return f"/lessons/{key}"
     return "/axes" if key == AXES else "/"
 

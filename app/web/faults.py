@@ -6,7 +6,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.web.logs import Log
-from app.web.problems import on_problem
+from app.web.problem_answers import on_problem
 
 
 class Faults:

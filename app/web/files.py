@@ -27,11 +27,9 @@ from app.lattice import Lattice
 from app.run import Outcome
 from app.views.code import CODE
 from app.views.cubes import cube_panels
-from app.web.api import KEPT
-from app.web.bodies import tensor_body
+from app.web.asking import posting
 from app.web.embed_query import EmbedOptions, read_embed
 from app.web.exhibits import AXES, COMPARE, Exhibit, keys, place_of
-from app.web.limits import read_body
 from app.web.memory import claim, of_steps
 from app.web.problems import Problem
 from app.web.standalone import standalone
@@ -78,20 +76,18 @@ def offered(panels: Sequence[Panel], *, tables: bool = False, tensor: bool = Tru
 @router.api_route("/embed/{name}.{rest}", methods=["GET", "POST"])
 async def file(request: Request, name: str, rest: str) -> Response:
     """The file of a figure for the state in the query; a posted body brings the values, as for the page."""
-    settings, slots = request.app.state.settings, request.app.state.slots
+    settings = request.app.state.settings
     key, chosen = named(f"{name}.{rest}")
-    body = await read_body(request, settings.most_body_bytes) if request.method == "POST" else None
     query: bytes = request.scope["query_string"]
-    kind = request.headers.get("content-type", "")
+    values = await posting(request) if request.method == "POST" else None
 
     def work() -> bytes:
-        tensor = None if body is None else tensor_body(body, kind, settings.most_values)
-        return written(request, chosen, *read_embed(key, query, settings, tensor))
+        return written(request, chosen, *read_embed(key, query, settings, values() if values else None))
 
-    content = await slots.run(work)
+    content = await request.app.state.slots.run(work)
     place = "inline" if chosen.seen else "attachment"
     headers = {"Content-Disposition": f'{place}; filename="normaxis-{key}{chosen.ending}"'}
-    return Response(content, headers=headers | (KEPT if body is None else {}), media_type=chosen.media_type)
+    return Response(content, headers=headers, media_type=chosen.media_type)
 
 
 def written(request: Request, chosen: File, found: Exhibit, options: EmbedOptions) -> bytes:

@@ -7,8 +7,6 @@ and `was.source`, `convention` and `was.convention`, `size.<letter>`, `values` a
 keys.
 """
 
-from urllib.parse import urlencode
-
 from app.core.axes import LAYOUTS, Layout
 from app.core.conventions import CONVENTIONS
 from app.core.errors import InputError
@@ -18,6 +16,7 @@ from app.recipe import DEFAULT_METHODS, OWN
 from app.sources import SOURCES
 from app.sources.pasted import parse_pasted
 from app.web.fitting import Fields, fitting
+from app.web.pairs import joined
 from app.web.parameters import PARAMETERS, WHOLE, plain
 
 SIZE = "size."
@@ -48,13 +47,13 @@ def state_of_form(pairs: list[tuple[str, str]]) -> str:
     if "cell" in said and "shape" in said:
         said["cell"] = _inside(said["cell"], said["shape"])
     ordered = {parameter.key: said[parameter.key] for parameter in PARAMETERS if parameter.key in said}
-    return urlencode(ordered, safe=",:[]")
+    return joined(ordered.items())
 
 
 def state_of_posted(pairs: list[tuple[str, str]], shape: Index) -> str:
     """The query for values of this shape that are new, out of that of the page they are given to."""
     said = fitting({key: text for key, text in pairs if key != "values"}, shape)
-    return urlencode(said | {"source": OWN}, safe=",:[]")
+    return joined((said | {"source": OWN}).items())
 
 
 def _by_convention(said: Fields, fields: Fields) -> Fields:

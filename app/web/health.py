@@ -11,9 +11,8 @@ from starlette.exceptions import HTTPException
 from app.recipe import Recipe
 from app.resources import TEMPLATES
 from app.run import run
-from app.web.assets import Assets
+from app.web.assets import PLOTLY, Assets
 from app.web.metrics import MEDIA_TYPE
-from app.web.pages import PLOTLY
 from app.web.problems import Problem
 
 router = APIRouter()

@@ -4,7 +4,8 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.core.errors import listed, shown
-from app.web.problems import Problem, answer
+from app.web.problem_answers import answer
+from app.web.problems import Problem
 
 PROBES = ("/livez", "/healthz", "/readyz")
 """Asked for by number rather than by name, from within."""

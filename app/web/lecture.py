@@ -9,10 +9,10 @@ from starlette.exceptions import HTTPException
 from app.lecture import COURSE, Step, write_course
 from app.recipe import THEMES
 from app.web.addresses import base_of, only_here
+from app.web.asking import FRESH, HTML
 from app.web.lecture_own import with_state
 from app.web.lecture_places import place_of
 from app.web.lecture_query import LectureState
-from app.web.pages import FRESH
 from app.web.qr import MOST_CODED, code_of
 from app.web.templating import render
 
@@ -75,7 +75,7 @@ async def _shown(request: Request, template: str, wanted: tuple[str, ...], theme
 
     def work(state: LectureState) -> Response:
         context = _context(request, state, state.theme or theme)
-        return Response(render(request, template, **context), headers=FRESH, media_type="text/html; charset=utf-8")
+        return Response(render(request, template, **context), headers=FRESH, media_type=HTML)
 
     return await with_state(request, wanted, work)
 

@@ -12,11 +12,12 @@ from app.lecture.packed import pack, unpack
 from app.lecture.text import MOST_CHARACTERS, MOST_STEPS
 from app.recipe import THEMES
 from app.web.addresses import host_of
+from app.web.asking import FRESH, HTML
 from app.web.lecture_query import LectureState, own_course, read_lecture
 from app.web.limits import read_body
-from app.web.pages import FRESH
 from app.web.pairs import QueryError
-from app.web.problems import of_body, of_query, wants_page
+from app.web.problem_answers import wants_page
+from app.web.problems import of_body, of_query
 from app.web.templating import render
 
 router = APIRouter()
@@ -111,4 +112,4 @@ def _page(
         example=EXAMPLE,
         most_steps=MOST_STEPS,
     )
-    return Response(page, 422 if errors else 200, FRESH, "text/html; charset=utf-8")
+    return Response(page, 422 if errors else 200, FRESH, HTML)

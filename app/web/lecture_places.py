@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from app.core.errors import InputError, shown
 from app.lecture import CourseError
-from app.lessons import LESSONS
+from app.lessons import LESSON_BY_SLUG
 from app.recipe import THEMES
 from app.views.code import CODE
 from app.web.embed_query import PANEL, EmbedOptions, read_embed
@@ -22,7 +22,7 @@ from app.web.quiz_query import read_quiz, write_quiz
 from app.web.settings import Settings
 from app.web.short_links import meant
 
-PAGES = {"/": COMPARE, "/axes": AXES} | {f"/lessons/{lesson.slug}": lesson.slug for lesson in LESSONS}
+PAGES = {"/": COMPARE, "/axes": AXES} | {f"/lessons/{slug}": slug for slug in LESSON_BY_SLUG}
 """The pages with a figure that a step can show, and the exhibit that each stands for where its state names no view."""
 QUIZ = "/quiz"
 """The page of questions, which a step shows without what surrounds the question."""
@@ -88,7 +88,7 @@ def place_of(address: str, theme: str, settings: Settings) -> Place:
     if path == QUIZ:
         return _question(address, theme)
     key = PAGES[path]
-    lesson = next((each for each in LESSONS if each.slug == key), None)
+    lesson = LESSON_BY_SLUG.get(key)
     if lesson is not None:
         state = read_lesson(query, lesson)
         seen = write_lesson(state, **{PREDICT: state.prediction or SKIP, "theme": theme})

@@ -8,11 +8,9 @@ from app.lecture import COURSE, Course, CourseError, read_course, write_course
 from app.lecture.packed import pack, unpack
 from app.recipe import THEMES
 from app.web.lecture_places import local
-from app.web.pairs import QueryError, Wrong, each_alone, pairs_of
-from app.web.parameters import Parameter, choice, whole
+from app.web.pairs import QueryError, Wrong, each_alone, pairs_of, repaired
+from app.web.parameters import SWITCH, Parameter, choice, whole
 from app.web.settings import Settings
-
-SWITCH = ("0", "1")
 
 
 @dataclass(frozen=True)
@@ -56,9 +54,7 @@ def read_lecture(query: bytes | str, settings: Settings, host: str, keys: tuple[
     try:
         said = each_alone(pairs, parameters)
     except Wrong as wrong:
-        bad = {error.parameter: error.repair for error in wrong.errors}
-        kept = {key: bad.get(key, text) for key, text in pairs if key in parameters}
-        nearest: str | None = urlencode({key: text for key, text in kept.items() if text})
+        nearest: str | None = urlencode(repaired(pairs, wrong.errors, parameters))
         try:
             read_lecture(nearest or "", settings, host, keys)
         except QueryError as further:  # a step beyond the last one is seen only now

@@ -5,15 +5,16 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 
-from app.lessons import LESSONS, Control, Prediction
-from app.web.api import KEPT, answered, described_parameter, tools
+from app.lessons import LESSON_BY_SLUG, LESSONS, Control, Prediction
+from app.web.api import answered, described_parameter
+from app.web.asking import json_of
 from app.web.lesson_query import LessonState, parameters_of, read_lesson
 from app.web.lessons import lesson_of
-from app.web.payload import encode, panel_plain
+from app.web.payload import panel_plain
 from app.web.problems import declared
 
 router = APIRouter(prefix="/api/v1")
-Slug = Annotated[str, Path(description="The lesson.", json_schema_extra={"enum": [lesson.slug for lesson in LESSONS]})]
+Slug = Annotated[str, Path(description="The lesson.", json_schema_extra={"enum": [*LESSON_BY_SLUG]})]
 
 
 def _parameters() -> list[dict[str, Any]]:
@@ -45,7 +46,7 @@ async def lessons() -> Response:
         }
         for lesson in LESSONS
     ]
-    return answered({"lessons": listed}, KEPT)
+    return answered({"lessons": listed})
 
 
 @router.get(
@@ -57,13 +58,7 @@ async def lessons() -> Response:
 async def lesson(request: Request, slug: Slug) -> Response:
     """Pictures with their tables, what was measured, which prediction it bears out, and whether the claim held."""
     chosen = lesson_of(slug)
-    _, slots = tools(request)
-    query: bytes = request.scope["query_string"]
-
-    def work() -> bytes:
-        return encode(_answer(read_lesson(query, chosen)))
-
-    return Response(await slots.run(work), headers=KEPT, media_type="application/json")
+    return await json_of(request, lambda: _answer(read_lesson(request.scope["query_string"], chosen)))
 
 
 def _answer(state: LessonState) -> dict[str, Any]:

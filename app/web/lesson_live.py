@@ -15,8 +15,8 @@ from fastapi.responses import Response, StreamingResponse
 from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
-from app.figures.svg import panel_svg
 from app.lessons import Progress
+from app.web.charts import drawings_of
 from app.web.lesson_query import LessonState, read_lesson
 from app.web.lessons import lesson_of, verdicts
 from app.web.payload import encode
@@ -118,7 +118,7 @@ def _standing(state: LessonState, progress: Progress) -> bytes:
     told: dict[str, Any] = {
         "done": progress.done,
         "said": progress.said,
-        "pictures": {panel.ident: panel_svg(panel) for panel in shown.panels},
+        "pictures": drawings_of(shown.panels),
         "cells": shown.extra["cells"],
         "verdicts": str(words.told(verdicts(state, shown)) if over else words.waiting()),
         "measured": str(words.sentences(shown.measured)),

@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from app.core.errors import InputError, shown
 from app.lessons import Control, Lesson, Prediction
 from app.recipe import THEMES
-from app.web.pairs import QueryError, Wrong, each_alone, pairs_of
-from app.web.parameters import Parameter, choice, decimal, plain, whole
+from app.web.pairs import QueryError, Wrong, each_alone, joined, pairs_of, repaired
+from app.web.parameters import THEME, Parameter, choice, decimal, plain, whole
 
 PREDICT = "predict"
 SKIP = "skip"
@@ -45,7 +44,7 @@ def parameters_of(lesson: Lesson) -> dict[str, Parameter]:
             Parameter(each.key, f"The prediction{_about(each)}.", SKIP, choice(*answers[each.key]), answers[each.key])
             for each in lesson.predictions
         ),
-        Parameter("theme", "The palette of the page.", THEMES[0], choice(*THEMES), THEMES),
+        THEME,
     ]
     return {parameter.key: parameter for parameter in listed}
 
@@ -57,10 +56,7 @@ def read_lesson(query: bytes | str, lesson: Lesson) -> LessonState:
     try:
         said = each_alone(pairs, parameters)
     except Wrong as wrong:
-        repairs = {error.parameter: error.repair for error in wrong.errors}
-        kept = {key: repairs.get(key, text) for key, text in pairs if key in parameters}
-        nearest = urlencode({key: text for key, text in kept.items() if text is not None}, safe=",")
-        raise QueryError(wrong.errors, nearest) from None
+        raise QueryError(wrong.errors, joined(repaired(pairs, wrong.errors, parameters))) from None
     values = {key: said.get(key, default) for key, default in lesson.defaults.items()}
     predictions = {each.key: said[each.key] for each in lesson.predictions if each.key in said}
     return LessonState(lesson, values, predictions, said.get("theme", THEMES[0]))
@@ -70,7 +66,26 @@ def write_lesson(state: LessonState, **changes: object) -> str:
     """The canonical query: every control, then the predictions and the palette where they are not the default."""
     said = {**state.values, **state.predictions, "theme": state.theme if state.theme != THEMES[0] else None}
     said |= changes
-    return urlencode({key: written(value) for key, value in said.items() if value is not None}, safe=",")
+    return joined((key, written(value)) for key, value in said.items() if value is not None)
+
+
+def fields_of(state: LessonState) -> list[dict[str, Any]]:
+    """The controls as the form shows them."""
+    return [_field(state, control) for control in state.lesson.controls]
+
+
+def _field(state: LessonState, control: Control) -> dict[str, Any]:
+    """A control as the form shows it."""
+    value = state.values[control.key]
+    options = [(written(each), label, each == value) for each, label in control.choices]
+    key, allowed = control.needs or ("", ())
+    return {
+        "control": control,
+        "value": written(value),
+        "options": options,
+        "idle": not control.in_play(state.values),
+        "needs": " ".join([key, *map(written, allowed)]),
+    }
 
 
 def _about(prediction: Prediction) -> str:

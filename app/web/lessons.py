@@ -2,22 +2,22 @@
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from app.figures.bare import bare
-from app.figures.svg import panel_svg, svg
-from app.lessons import LESSONS, Choice, Control, Lesson, Prediction, Shown
+from app.figures.svg import svg
+from app.lessons import LESSON_BY_SLUG, LESSONS, Choice, Lesson, Prediction, Shown
 from app.recipe import THEMES
-from app.web.charts import charts_of
+from app.web.asking import page_of
+from app.web.assets import PLOTLY
+from app.web.charts import charts_of, drawings_of
 from app.web.embed_card import card_of
 from app.web.files import offered
-from app.web.lesson_query import PREDICT, SKIP, LessonState, parameters_of, read_lesson, write_lesson, written
-from app.web.pages import FRESH, PLOTLY
+from app.web.lesson_query import PREDICT, SKIP, LessonState, fields_of, parameters_of, read_lesson, write_lesson
+from app.web.pairs import joined
 from app.web.plain_page import plain_page
 from app.web.templating import render
 
@@ -26,7 +26,7 @@ router = APIRouter()
 
 def lesson_of(slug: str) -> Lesson:
     """The lesson at an address; 404 where there is none."""
-    lesson = next((each for each in LESSONS if each.slug == slug), None)
+    lesson = LESSON_BY_SLUG.get(slug)
     if lesson is None:
         raise HTTPException(404)
     return lesson
@@ -42,12 +42,7 @@ async def lessons(request: Request) -> Response:
 async def lesson(request: Request, slug: str) -> Response:
     """A lesson in the state that the query asks for."""
     chosen = lesson_of(slug)
-    query: bytes = request.scope["query_string"]
-
-    def work() -> str:
-        return lesson_page(request, read_lesson(query, chosen))
-
-    return Response(await request.app.state.slots.run(work), headers=FRESH, media_type="text/html; charset=utf-8")
+    return await page_of(request, lambda: lesson_page(request, read_lesson(request.scope["query_string"], chosen)))
 
 
 @router.get("/lessons/{slug}/go")
@@ -57,7 +52,7 @@ async def go(request: Request, slug: str) -> Response:
     known = parameters_of(chosen)
     kept = {key: text.strip() for key, text in request.query_params.multi_items() if key in known}
     # Not read here: what is wrong with it, and that there is nothing, is said by the page it leads to.
-    query = urlencode(kept, safe=",")
+    query = joined(kept.items())
     return RedirectResponse(f"/lessons/{slug}?{query}", 303)
 
 
@@ -108,7 +103,7 @@ def lesson_page(request: Request, state: LessonState) -> str:
         share=f"/share/{lesson.slug}?{write_lesson(state, **{PREDICT: None})}",
         figure_files=offered(shown.panels, tensor=False) if shown else [],
         shown=shown,
-        drawn={panel.ident: panel_svg(panel) for panel in shown.panels} if shown else {},
+        drawn=drawings_of(shown.panels) if shown else {},
         charts=charts_of(shown.panels) if shown else {},
         plotly=PLOTLY,
         predictions=state.predictions,
@@ -129,25 +124,6 @@ def verdicts(state: LessonState, shown: Shown) -> list[Verdict]:
         skip = f"/lessons/{state.lesson.slug}?{write_lesson(state, **{each.key: SKIP})}"
         found.append(Verdict(each, made, shown.answer(each), said is None and not everything, skip))
     return found
-
-
-def fields_of(state: LessonState) -> list[dict[str, Any]]:
-    """The controls as the form shows them."""
-    return [_field(state, control) for control in state.lesson.controls]
-
-
-def _field(state: LessonState, control: Control) -> dict[str, Any]:
-    """A control as the form shows it."""
-    value = state.values[control.key]
-    options = [(written(each), label, each == value) for each, label in control.choices]
-    key, allowed = control.needs or ("", ())
-    return {
-        "control": control,
-        "value": written(value),
-        "options": options,
-        "idle": not control.in_play(state.values),
-        "needs": " ".join([key, *map(written, allowed)]),
-    }
 
 
 @dataclass(frozen=True)

@@ -8,78 +8,48 @@ from fastapi.responses import RedirectResponse, Response
 from app.changes import changes
 from app.core.axes import LAYOUTS
 from app.core.conventions import CONVENTIONS, convention_by_key
-from app.describe import cell_name, window_sentence
 from app.exports import EXPORTS
-from app.figures.svg import panel_svg
-from app.recipe import COLOURS, OWN, THEMES, Recipe
-from app.run import Outcome, run
+from app.recipe import OWN, THEMES
+from app.run import Outcome
 from app.sources import PICTURES, SOURCES
-from app.views import VIEWS, view_by_key
-from app.web.bodies import tensor_body
-from app.web.charts import charts_of
+from app.views import VIEWS, View, view_by_key
+from app.web.asking import asking, page_of, posting
+from app.web.assets import PLOTLY
+from app.web.charts import charts_of, drawings_of
 from app.web.columns import columns_of, table_of
+from app.web.contexts import of_outcome, of_view
 from app.web.embed_card import Card, card_of
 from app.web.exhibits import COMPARE, cubes_sentence, title_of
 from app.web.files import FILES, offered
 from app.web.form import state_of_form, state_of_posted
-from app.web.limits import read_body
-from app.web.links import additions, link, neighbour, turns
-from app.web.payload import compared
+from app.web.links import additions, link, turns
 from app.web.pictures import by_address
 from app.web.query import carried, read_query, write_query
 from app.web.templating import render
 
 router = APIRouter()
-MOST_STATISTICS = 40
-"""Pools whose statistics the page carries for its scripts even where they do not meet the window."""
-PLOTLY = "vendor/plotly.js-cartesian-dist-min@4.1.1/plotly-cartesian.min.js"
-FRESH = {"Cache-Control": "no-cache"}
 WHOLE, FIRST, REST = "whole", "first", "rest"
 """The page, and the two parts of it that scripts ask for one after the other."""
 
 
-@router.get("/")
+@router.api_route("/", methods=["GET", "POST"])
 async def compare(request: Request) -> Response:
-    """The comparison page for the state in the query."""
-    settings, slots = request.app.state.settings, request.app.state.slots
-    query: bytes = request.scope["query_string"]
-
-    def work() -> str:
-        asked = read_query(query, settings)
-        return page(request, run(asked.recipe, asked.tensor))
-
-    return Response(await slots.run(work), headers=FRESH, media_type="text/html; charset=utf-8")
-
-
-@router.post("/")
-async def compare_posted(request: Request) -> Response:
-    """The same page for values that are too many for an address: the tensor is the body, the state the query."""
-    settings, slots = request.app.state.settings, request.app.state.slots
-    body = await read_body(request, settings.most_body_bytes)
-    query: bytes = request.scope["query_string"]
-    kind = request.headers.get("content-type", "")
-
-    def work() -> str:
-        asked = read_query(query, settings, tensor_body(body, kind, settings.most_values))
-        return page(request, run(asked.recipe, asked.tensor))
-
-    return Response(await slots.run(work), headers=FRESH, media_type="text/html; charset=utf-8")
+    """The comparison page for the state in the query; a posted body brings values that are too many for an address."""
+    asked = await asking(request)
+    return await page_of(request, lambda: page(request, asked().outcome()))
 
 
 @router.post("/own")
 async def compare_new(request: Request) -> Response:
     """The same page for posted values that are new: what of the state in the query does not fit them is left out."""
-    settings, slots = request.app.state.settings, request.app.state.slots
-    body = await read_body(request, settings.most_body_bytes)
-    kind = request.headers.get("content-type", "")
+    values = await posting(request)
 
     def work() -> str:
-        tensor = tensor_body(body, kind, settings.most_values)
+        tensor = values()
         query = state_of_posted(request.query_params.multi_items(), tensor.shape)
-        asked = read_query(query, settings, tensor)
-        return page(request, run(asked.recipe, asked.tensor))
+        return page(request, read_query(query, request.app.state.settings, tensor).outcome())
 
-    return Response(await slots.run(work), headers=FRESH, media_type="text/html; charset=utf-8")
+    return await page_of(request, work)
 
 
 @router.get("/first")
@@ -110,91 +80,66 @@ async def go_posted(request: Request) -> Response:
 
 
 async def _part(request: Request, part: str) -> Response:
-    settings, slots = request.app.state.settings, request.app.state.slots
     query = state_of_form(request.query_params.multi_items())
-
-    def work() -> str:
-        asked = read_query(query, settings)
-        return page(request, run(asked.recipe, asked.tensor), part)
-
-    return Response(await slots.run(work), headers=FRESH, media_type="text/html; charset=utf-8")
+    return await page_of(request, lambda: page(request, read_query(query, request.app.state.settings).outcome(), part))
 
 
 def page(request: Request, outcome: Outcome, part: str = WHOLE) -> str:
     """The HTML of the comparison page, or of a part of it."""
     recipe = outcome.recipe
-    context: dict[str, Any] = {}
+    view = view_by_key(recipe.view or VIEWS[0].key)
+    context: dict[str, Any] = {
+        "part": part,
+        "here": "/",
+        "card": card(request, outcome),
+        "theme": recipe.theme,
+        "themes": [(theme, link(recipe, theme=theme)) for theme in THEMES],
+        "recipe": recipe,
+        "convention": convention_by_key(recipe.convention),
+        "state": write_query(recipe),
+        "share": f"/share/compare?{write_query(recipe)}",
+        "view": view,
+        "title": title_of(outcome, view if recipe.view else None),
+    }
     if part != REST:
         context |= _first(request, outcome)
     if part != FIRST:
-        context |= _rest(request, outcome)
-    return render(
-        request,
-        "compare.html",
-        part=part,
-        here="/",
-        card=card(request, outcome),
-        theme=recipe.theme,
-        themes=[(theme, link(recipe, theme=theme)) for theme in THEMES],
-        recipe=recipe,
-        state=write_query(recipe),
-        share=f"/share/compare?{write_query(recipe)}",
-        view=view_by_key(recipe.view or VIEWS[0].key),
-        link=lambda **changes: link(recipe, **changes),
-        convention=convention_by_key(recipe.convention),
-        title=title_of(outcome, view_by_key(recipe.view) if recipe.view else None),
-        **context,
-    )
+        context |= _rest(request, outcome, view)
+    return render(request, "compare.html", **context)
 
 
 def _first(request: Request, outcome: Outcome) -> dict[str, Any]:
     """What the settings and the cubes show."""
     recipe = outcome.recipe
-    payload = compared(outcome, MOST_STATISTICS)
-    return {
-        "layout": recipe.layout,
+    said = of_outcome(outcome, link)
+    return said | {
         "layouts": LAYOUTS,
         "sources": [source for source in SOURCES if recipe.layout.key in source.layouts],
         "own": OWN,
         "conventions": CONVENTIONS,
         "sizes": list(zip(recipe.layout.axes, recipe.shape, strict=True)),
-        "value": float(outcome.tensor[recipe.cell]),
-        "cell_name": cell_name(recipe.layout, recipe.cell),
-        "window": window_sentence(recipe.layout, recipe.shape, outcome.window),
-        "nonfinite": outcome.nonfinite,
-        "count": outcome.tensor.size,
         "mode_in_play": any(not result.method.same_at_test_time(recipe.layout) for result in outcome.results),
-        "columns": columns_of(outcome, payload),
+        "columns": columns_of(outcome, said["payload"]),
         "additions": additions(recipe),
-        "back": neighbour(outcome, -1),
-        "forward": neighbour(outcome, 1),
         "turns": turns(recipe),
         "carried": carried(recipe),
         "cube_files": [file for file in FILES if file.offered],
         "plotly": PLOTLY,
-        "payload": payload,
         "most_pasted": request.app.state.settings.most_pasted,
     }
 
 
-def _rest(request: Request, outcome: Outcome) -> dict[str, Any]:
+def _rest(request: Request, outcome: Outcome, view: View) -> dict[str, Any]:
     """What the chosen view and the tables show."""
-    recipe = outcome.recipe
-    seen = view_by_key(recipe.view or VIEWS[0].key).make(outcome)
-    return {
+    recipe, seen = outcome.recipe, view.make(outcome)
+    return of_view(view, seen, recipe, link) | {
         "changes": changes(outcome),
         "pictures": PICTURES,
-        "default_framework": Recipe.framework,
         "exports": EXPORTS,
         "view_files": offered(seen["panels"]),
-        "only": {key: write_query(recipe, methods=(key,)) for key in recipe.methods},
         "tabs": [(each, link(recipe, view=None if each is VIEWS[0] else each.key)) for each in VIEWS],
-        "colours": [(key, link(recipe, colours=None if key == COLOURS[0] else key)) for key in COLOURS],
-        "seen": seen,
-        "pinning": lambda cell: link(recipe, cell=cell),
-        "links": {name: link(recipe, **changes) for name, changes in seen.get("links", {}).items()},
         "charts": charts_of(seen["panels"]),
-        "drawn": by_address(request, {panel.ident: panel_svg(panel) for panel in seen["panels"]}, recipe),
+        "drawn": by_address(request, drawings_of(seen["panels"]), recipe),
         "tables": [table_of(outcome, result) for result in outcome.results],
     }
 

@@ -1,15 +1,17 @@
-"""Any query string by the strict rules: known keys, each once, none empty; every one that fails is reported."""
+"""Any query string: read by strict rules, every key that fails reported; repaired; and written in one way."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote_plus
 
 from app.core.errors import InputError, listed, shown
 from app.web.parameters import Parameter
 
 Pairs = list[tuple[str, str]]
 MOST_PAIRS = 64
+PLAIN = ",:[]"
+"""Signs that mean nothing in a query string, and stay as they are so that people can read it."""
 
 
 class QueryError(ValueError):
@@ -58,3 +60,20 @@ def each_alone(pairs: Pairs, parameters: Mapping[str, Parameter]) -> dict[str, A
     if errors:
         raise Wrong(errors)
     return said
+
+
+def repaired(pairs: Pairs, errors: Iterable[InputError], known: Container[str]) -> Pairs:
+    """The pairs of known keys, each key once, what is wrong in its nearest form; left out where there is none."""
+    near = {error.parameter: error.repair for error in errors}
+    kept = {key: near.get(key, text) for key, text in pairs if key in known}
+    return [(key, text) for key, text in kept.items() if text]
+
+
+def joined(pairs: Iterable[tuple[str, str]]) -> str:
+    """Keys and texts as a query string, in their order."""
+    return "&".join(f"{quote_plus(key)}={quote_plus(text, safe=PLAIN)}" for key, text in pairs)
+
+
+def chained(*queries: str) -> str:
+    """Query strings one after the other as one; of empty ones nothing is left."""
+    return "&".join(filter(None, queries))

@@ -122,7 +122,8 @@ def _turn(key: str, text: str) -> tuple[int, int]:
     return angles[0], angles[1]
 
 
-def _text(key: str, text: str) -> str:
+def verbatim(key: str, text: str) -> str:
+    """The text as it is; what it means is seen later."""
     return text
 
 
@@ -135,13 +136,17 @@ VIEW_KEYS = tuple(view.key for view in VIEWS)
 CONVENTION_KEYS = tuple(convention.key for convention in CONVENTIONS)
 FRAMEWORK_KEYS = tuple(framework.key for framework in FRAMEWORKS)
 PLACES = ("variance", "deviation")
+SWITCH = ("0", "1")
+"""Off and on."""
+THEME = Parameter("theme", "The palette of the page.", THEMES[0], choice(*THEMES), THEMES)
+"""Of every page."""
 
 PARAMETERS = (
     Parameter("layout", "The meaning of the axes.", "image", choice(*LAYOUT_KEYS), LAYOUT_KEYS),
     Parameter("shape", "One length for each axis of the layout.", "8,6,8,8", wholes),
     Parameter("source", "Where the values come from.", "photographs", choice(*SOURCE_KEYS), SOURCE_KEYS),
     Parameter("seed", "The seed of the source: same seed, same values.", "0", whole),
-    Parameter("values", "With source=own: numbers as nested JSON lists or as CSV.", "[[1,2],[3,4]]", _text),
+    Parameter("values", "With source=own: numbers as nested JSON lists or as CSV.", "[[1,2],[3,4]]", verbatim),
     Parameter(
         "methods",
         f"Up to {MOST_METHODS} of {', '.join(method.key for method in METHODS)}, or reduce: and letters of the axes.",
@@ -174,6 +179,6 @@ PARAMETERS = (
     ),
     Parameter("view", "What is shown below the cubes.", VIEW_KEYS[0], choice(*VIEW_KEYS), VIEW_KEYS),
     Parameter("axis", "One axis for all steps of a distribution, or each its own.", AXES[0], choice(*AXES), AXES),
-    Parameter("theme", "The palette of the page.", THEMES[0], choice(*THEMES), THEMES),
+    THEME,
 )
 PARAMETER_BY_KEY = {parameter.key: parameter for parameter in PARAMETERS}

@@ -16,7 +16,6 @@ from starlette.exceptions import HTTPException
 
 from app.figures.svg import panel_svg
 from app.recipe import OWN, Recipe
-from app.run import run
 from app.views import VIEWS, view_by_key
 from app.web.query import read_query, write_query
 
@@ -40,7 +39,7 @@ async def picture(request: Request, number: str) -> Response:
         found: list[bytes] | None = request.app.state.pictures.get(_key(recipe))
         if found is None:
             view = view_by_key(recipe.view or VIEWS[0].key)
-            found = pictures_in(panel_svg(panel) for panel in view.make(run(recipe, asked.tensor))["panels"])
+            found = pictures_in(panel_svg(panel) for panel in view.make(asked.outcome())["panels"])
             _keep(request, recipe, found)
         return found
 

@@ -6,6 +6,8 @@ from datetime import date
 from typing import Generic, TypeVar
 from urllib.parse import quote_plus
 
+from app.web.pairs import chained
+
 
 @dataclass(frozen=True)
 class Linked:
@@ -48,7 +50,7 @@ class Placed(Linked):
     @property
     def embed(self) -> str:
         """The whole address of the figure alone."""
-        return f"{self.base}/embed/{self.key}?{'&'.join(part for part in (self.state, self.options) if part)}"
+        return f"{self.base}/embed/{self.key}?{chained(self.state, self.options)}"
 
     def file(self, ending: str) -> str:
         """The whole address of a file of the figure."""

@@ -7,9 +7,9 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from app.recipe import THEMES
+from app.web.asking import FRESH, HTML
 from app.web.lecture_own import with_state
 from app.web.lecture_query import LectureState
-from app.web.pages import FRESH
 from app.web.templating import render
 
 
@@ -27,6 +27,6 @@ async def plain_page(request: Request, template: str, said: Callable[[], dict[st
             share=f"/share{state.at(path)}",
             **said(),
         )
-        return Response(page, headers=FRESH, media_type="text/html; charset=utf-8")
+        return Response(page, headers=FRESH, media_type=HTML)
 
     return await with_state(request, ("theme",), work)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import prod
 from typing import Any
-from urllib.parse import quote_plus, unquote_plus
+from urllib.parse import unquote_plus
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +17,11 @@ from app.core.methods import SPLITS, check_split, method_by_key
 from app.core.pools import Index
 from app.describe import counted
 from app.recipe import DEFAULT_SOURCES, OWN, Recipe, default_cell
+from app.run import Outcome, run
 from app.sources import source_by_key
 from app.sources.pasted import parse_pasted
 from app.web.memory import claim, most_values, of_tensor
-from app.web.pairs import Pairs, QueryError, Wrong, each_alone, pairs_of
+from app.web.pairs import Pairs, QueryError, Wrong, chained, each_alone, joined, pairs_of
 from app.web.parameters import PARAMETER_BY_KEY, plain
 from app.web.repairs import advised, nearest, nearest_cell, smaller, written
 from app.web.settings import Settings
@@ -45,6 +46,10 @@ class Asked:
     recipe: Recipe
     tensor: Tensor | None
 
+    def outcome(self) -> Outcome:
+        """What comes out, computed now."""
+        return run(self.recipe, self.tensor)
+
 
 def read_query(query: bytes | str, settings: Settings, tensor: Tensor | None = None) -> Asked:
     """The recipe that a raw query string asks for. `tensor` brings values that were posted instead.
@@ -67,7 +72,7 @@ def write_query(recipe: Recipe, **changes: object) -> str:
     `changes` replace parts of it by name; None leaves a part out.
     """
     changed = {key: _part(key, value) for key, value in changes.items()}
-    return "&".join(filter(None, (_parts(recipe) | changed).values()))
+    return chained(*(_parts(recipe) | changed).values())
 
 
 @lru_cache(maxsize=16)
@@ -99,7 +104,7 @@ def _part(key: str, value: object) -> str:
         return f"{key}={','.join(map(str, value))}"
     if isinstance(value, float):
         return f"{key}={plain(value)}"
-    return f"{key}={quote_plus(str(value), safe=',:[]')}"
+    return joined([(key, str(value))])
 
 
 def _nearest(pairs: Pairs, errors: Sequence[InputError], settings: Settings) -> str:

@@ -1,9 +1,6 @@
-"""The quiz: /quiz asks one question at a time, /quiz/sheet has a set of them for paper, /api/v1/quiz for programs."""
+"""The quiz: /quiz asks one question at a time, /quiz/sheet has a set of them for paper."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
@@ -16,14 +13,12 @@ from app.quiz import LEVELS, MOST, MOST_SEED, QUESTIONS, Question, QuizSet, kind
 from app.quiz.judge import SKIP, Verdict, read_marks, write_marks
 from app.quiz.maps import MarkMaps, mark_maps
 from app.recipe import THEMES
-from app.web.api import KEPT, answered, described_parameter, tools
+from app.web.asking import page_of
+from app.web.charts import drawings_of
 from app.web.links import link
-from app.web.pages import FRESH
-from app.web.payload import encode, panel_plain
-from app.web.problems import declared
+from app.web.pairs import joined
 from app.web.quiz_query import (
     NO_KINDS,
-    QUIZ_PARAMETERS,
     QuizState,
     SheetState,
     judged,
@@ -34,24 +29,22 @@ from app.web.quiz_query import (
 )
 from app.web.templating import render
 
-pages = APIRouter()
-router = APIRouter(prefix="/api/v1")
-HTML = "text/html; charset=utf-8"
+router = APIRouter()
 
 
-@pages.get("/quiz")
+@router.get("/quiz")
 async def quiz(request: Request) -> Response:
     """The question that the query asks for, and what is said to the answer where there is one."""
-    return await _page(request, lambda query: quiz_page(request, read_quiz(query)))
+    return await page_of(request, lambda: quiz_page(request, read_quiz(request.scope["query_string"])))
 
 
-@pages.get("/quiz/sheet")
+@router.get("/quiz/sheet")
 async def sheet(request: Request) -> Response:
     """A set of questions on one page, to be printed."""
-    return await _page(request, lambda query: sheet_page(request, read_sheet(query)))
+    return await page_of(request, lambda: sheet_page(request, read_sheet(request.scope["query_string"])))
 
 
-@pages.get("/quiz/question.svg")
+@router.get("/quiz/question.svg")
 async def drawing(request: Request) -> Response:
     """The pictures of a question as one SVG, with the question over them: for notes and handouts."""
     query: bytes = request.scope["query_string"]
@@ -61,16 +54,10 @@ async def drawing(request: Request) -> Response:
         question = state.question
         return panels_sheet(question.prompt, question.panels, palette_of(state.theme), headline=question.prompt).svg
 
-    return Response(await request.app.state.slots.run(work), headers=KEPT, media_type="image/svg+xml")
+    return Response(await request.app.state.slots.run(work), media_type="image/svg+xml")
 
 
-async def _page(request: Request, made: Callable[[bytes], str]) -> Response:
-    """What is made of the query, as HTML."""
-    query: bytes = request.scope["query_string"]
-    return Response(await request.app.state.slots.run(lambda: made(query)), headers=FRESH, media_type=HTML)
-
-
-@pages.get("/quiz/go")
+@router.get("/quiz/go")
 async def go(request: Request) -> Response:
     """From the fields of a form to the canonical address. What is wrong with them is said by the page it leads to."""
     fields = [(key, text.strip()) for key, text in request.query_params.multi_items() if text.strip()]
@@ -83,36 +70,7 @@ async def go(request: Request) -> Response:
         said["kinds"] = ",".join(kinds) or NO_KINDS
     page = "/quiz/sheet" if said.get("to") == "sheet" else "/quiz"
     keys = ("seed", "kinds", "level", "count", "number", "answer", "answers", "theme", "alone")
-    return RedirectResponse(f"{page}?{urlencode({key: said[key] for key in keys if key in said}, safe=',')}", 303)
-
-
-@router.get("/quiz/kinds", summary="The registry of kinds of questions", responses=declared(405))
-async def kinds() -> Response:
-    """Every kind of question and every level."""
-    return answered(
-        {
-            "kinds": [{"key": kind.key, "label": kind.label, "summary": kind.summary} for kind in QUESTIONS],
-            "levels": [{"number": level.number, "label": level.label} for level in LEVELS],
-        },
-        KEPT,
-    )
-
-
-@router.get(
-    "/quiz",
-    summary="A question of a set, and what is said to an answer",
-    responses=declared(405, 422, 503),
-    openapi_extra={"parameters": [described_parameter(parameter) for parameter in QUIZ_PARAMETERS]},
-)
-async def asked(request: Request) -> Response:
-    """The question; with `answer` also whether it holds, which one does, and why."""
-    _, slots = tools(request)
-    query: bytes = request.scope["query_string"]
-
-    def work() -> bytes:
-        return encode(_told(read_quiz(query)))
-
-    return Response(await slots.run(work), headers=KEPT, media_type="application/json")
+    return RedirectResponse(f"{page}?{joined((key, said[key]) for key in keys if key in said)}", 303)
 
 
 def quiz_page(request: Request, state: QuizState) -> str:
@@ -137,7 +95,7 @@ def quiz_page(request: Request, state: QuizState) -> str:
         answer=state.answer,
         right=_right(question),
         marks=_maps(question, state.answer, verdict),
-        drawn={panel.ident: panel_svg(panel) for panel in panels},
+        drawn=drawings_of(panels),
         comparison=link(question.recipe),
         key=write_quiz(replace(alone, theme=THEMES[0], alone=False)),
         again=here(alone),
@@ -192,40 +150,6 @@ def sheet_page(request: Request, state: SheetState) -> str:
 def here(state: QuizState, **changes: object) -> str:
     """The address of the page with some parts of the state changed."""
     return f"/quiz?{write_quiz(state, **changes)}"
-
-
-def _told(state: QuizState) -> dict[str, Any]:
-    question, verdict = judged(state)
-    made, marks = state.set, question.marks
-    told: dict[str, Any] = {
-        "set": {"seed": made.seed, "kinds": made.kinds, "level": made.level, "count": made.count},
-        "number": state.number,
-        "kind": question.kind,
-        "prompt": question.prompt,
-        "given": question.given,
-        "panels": [panel_plain(panel) for panel in question.panels],
-        "choices": [{"key": choice.key, "text": choice.text} for choice in question.choices],
-        "marks": None
-        if marks is None
-        else {"layout": marks.layout.key, "shape": marks.shape, "cell": marks.cell, "start": marks.start},
-        "page": here(replace(state, answer=None)),
-    }
-    if verdict is None:
-        return told
-    return told | {
-        "result": {
-            "answer": state.answer,
-            "right": verdict.right,
-            "reply": verdict.reply,
-            "correct": question.right if marks is None else write_marks(marks.right),
-            "missed": verdict.missed,
-            "extra": verdict.extra,
-            "because": question.because,
-            "panels": [panel_plain(panel) for panel in question.shown],
-            "comparison": link(question.recipe),
-            "lesson": {"title": question.lesson[0], "address": question.lesson[1]},
-        }
-    }
 
 
 def _right(question: Question) -> str:

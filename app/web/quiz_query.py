@@ -3,14 +3,13 @@
 import re
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from app.core.errors import InputError, listed, shown
 from app.quiz import LEVELS, MOST, MOST_SEED, QUESTIONS, Question, QuizSet
 from app.quiz.judge import Verdict, judge
 from app.recipe import THEMES
-from app.web.pairs import Pairs, QueryError, Wrong, each_alone, pairs_of
-from app.web.parameters import Parameter, choice, whole
+from app.web.pairs import Pairs, QueryError, Wrong, each_alone, joined, pairs_of, repaired
+from app.web.parameters import SWITCH, THEME, Parameter, choice, verbatim, whole
 
 KINDS = tuple(kind.key for kind in QUESTIONS)
 NO_KINDS = "none"
@@ -87,35 +86,30 @@ def _level(key: str, text: str) -> int:
     return int(choice(*LEVEL_NUMBERS)(key, text))
 
 
-def _text(key: str, text: str) -> str:
-    return text
-
-
 _SEED = Parameter("seed", "The seed of the set: same seed, same questions.", "7", _between(0, MOST_SEED))
 _KINDS = Parameter("kinds", f"Kinds of questions, which take turns: {', '.join(KINDS)}.", "pools,means", _kinds)
 _LEVEL = Parameter("level", "How hard.", LEVEL_NUMBERS[0], _level, LEVEL_NUMBERS)
 _COUNT = Parameter("count", f"Questions in the set, 1 to {MOST}.", "10", _between(1, MOST))
-_THEME = Parameter("theme", "The palette of the page.", THEMES[0], choice(*THEMES), THEMES)
 QUIZ_PARAMETERS = (
     _SEED,
     _KINDS,
     _LEVEL,
     _COUNT,
     Parameter("number", "Which question of the set, from 1.", "1", _between(1, MOST)),
-    Parameter("answer", "The key of a choice; or places in C order that are marked, as 0-3,8; or skip.", "a", _text),
-    _THEME,
+    Parameter("answer", "The key of a choice; or places in C order that are marked, as 0-3,8; or skip.", "a", verbatim),
+    THEME,
 )
 PAGE_PARAMETERS = (
     *QUIZ_PARAMETERS,
-    Parameter("alone", "Whether the page shows nothing but the question.", "1", choice("0", "1"), ("0", "1")),
+    Parameter("alone", "Whether the page shows nothing but the question.", "1", choice(*SWITCH), SWITCH),
 )
 SHEET_PARAMETERS = (
     _SEED,
     _KINDS,
     _LEVEL,
     _COUNT,
-    Parameter("answers", "Whether the answers are on it too.", "1", choice("0", "1"), ("0", "1")),
-    _THEME,
+    Parameter("answers", "Whether the answers are on it too.", "1", choice(*SWITCH), SWITCH),
+    THEME,
 )
 
 
@@ -176,13 +170,11 @@ def _read(query: bytes | str, parameters: tuple[Parameter, ...]) -> dict[str, An
 
 def _nearest(pairs: Pairs, errors: tuple[InputError, ...], known: dict[str, Parameter]) -> str:
     """The query with every wrong part repaired or left out, and without the answer, which belongs to one question."""
-    repairs = {error.parameter: error.repair for error in errors}
-    repaired = {key: repairs.get(key, text) for key, text in pairs if key in known and key != "answer"}
-    kept = {key: text for key, text in repaired.items() if text is not None}
-    said = DEFAULTS | each_alone(list(kept.items()), known)
+    kept = repaired(pairs, errors, known.keys() - {"answer"})
+    said = DEFAULTS | each_alone(kept, known)
     if "number" in known and said["number"] > said["count"]:
-        kept["number"] = str(said["count"])
-    return urlencode(kept, safe=",")
+        kept = [(key, str(said["count"]) if key == "number" else text) for key, text in kept]
+    return joined(kept)
 
 
 def _set(said: dict[str, Any]) -> QuizSet:
@@ -195,6 +187,4 @@ def _of_set(made: QuizSet) -> dict[str, object]:
 
 def _written(said: dict[str, Any]) -> str:
     kept = {key: value for key, value in said.items() if key in ALWAYS or value != DEFAULTS[key]}
-    return urlencode(
-        {key: ",".join(value) if isinstance(value, tuple) else value for key, value in kept.items()}, safe=","
-    )
+    return joined((key, ",".join(value) if isinstance(value, tuple) else str(value)) for key, value in kept.items())

@@ -13,11 +13,11 @@ from fastapi.responses import RedirectResponse, Response
 from app.recipe import THEMES
 from app.views import VIEWS
 from app.web.addresses import base_of, only_here
+from app.web.asking import page_of
 from app.web.embed_query import MOST_TITLE, PANEL, EmbedOptions, title_of
 from app.web.embed_sizes import height_of, height_of_pictures
 from app.web.exhibits import AXES, COMPARE, exhibit, keys, place_of
 from app.web.link_snippets import written_links
-from app.web.pages import FRESH
 from app.web.placed import Linked, Placed, Snippet
 from app.web.problems import of_figure
 from app.web.qr import MOST_CODED, code_of
@@ -56,7 +56,6 @@ FAMILY = ((COMPARE, "The cubes"), *((view.key, view.label) for view in VIEWS), (
 @router.get("/share/{key}")
 async def share(request: Request, key: str) -> Response:
     """The page for a figure in the state that the query asks for."""
-    settings, slots = request.app.state.settings, request.app.state.slots
     query: bytes = request.scope["query_string"]
     page = _page_of(key)
 
@@ -65,9 +64,9 @@ async def share(request: Request, key: str) -> Response:
             return linked_page(request, page(request, query), key)
         if without_values(query):
             return values_page(request, key, query.decode("latin-1"))
-        return share_page(request, read_shared(key, query, settings))
+        return share_page(request, read_shared(key, query, request.app.state.settings))
 
-    return Response(await slots.run(work), headers=FRESH, media_type="text/html; charset=utf-8")
+    return await page_of(request, work)
 
 
 @router.get("/share/{key}/code.svg")

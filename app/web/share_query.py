@@ -2,13 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from urllib.parse import quote_plus
 
 from app.core.errors import InputError, shown
 from app.recipe import OWN
 from app.web.embed_query import PARTS, EmbedOptions, read_embed
 from app.web.exhibits import AXES, COMPARE, Exhibit
-from app.web.pairs import Pairs, QueryError, Wrong, each_alone, pairs_of
+from app.web.pairs import Pairs, QueryError, Wrong, chained, each_alone, joined, pairs_of
 from app.web.parameters import Parameter, whole
 from app.web.settings import Settings
 
@@ -62,7 +61,7 @@ class Shared:
     def query(self) -> str:
         """The canonical query, without `fits`, which is no choice of anyone."""
         size = "" if self.frame == Frame() else f"frame={self.frame.written}"
-        return "&".join(part for part in (self.options.beside(self.exhibit.query), size) if part)
+        return chained(self.options.beside(self.exhibit.query), size)
 
 
 def read_shared(key: str, query: bytes | str, settings: Settings) -> Shared:
@@ -76,14 +75,14 @@ def read_shared(key: str, query: bytes | str, settings: Settings) -> Shared:
         said = each_alone([pair for pair in pairs if pair[0] in SIZES], SIZES)
     except Wrong as wrong:
         said, errors = {}, wrong.errors
-    rest = "&".join(_pair(name, text) for name, text in pairs if name not in SIZES)
+    rest = joined((name, text) for name, text in pairs if name not in SIZES)
     try:
         found, options = read_embed(key, rest, settings)
     except QueryError as wrong:
         raise QueryError([*errors, *wrong.errors], wrong.nearest) from None
     if errors:
-        repairs = [_pair(error.parameter, error.repair) for error in errors if error.repair]
-        raise QueryError(errors, "&".join(part for part in (options.beside(found.query), *repairs) if part))
+        repairs = joined((error.parameter, error.repair) for error in errors if error.repair)
+        raise QueryError(errors, chained(options.beside(found.query), repairs))
     return Shared(found, options, said.get("frame", Frame()), said.get("fits"))
 
 
@@ -122,7 +121,7 @@ def of_form(key: str, fields: Pairs) -> tuple[str, str]:
         "fits": own.get("fits", ""),
     }
     said = state | {name: text for name, text in options.items() if text}
-    return figure, "&".join(_pair(name, text) for name, text in said.items())
+    return figure, joined(said.items())
 
 
 def _size(own: dict[str, str]) -> str:
@@ -160,10 +159,6 @@ def _from_to(limits: tuple[int, int]) -> str:
 
 def _fits(key: str, text: str) -> int:
     return min(max(whole(key, text), HEIGHTS[0]), HEIGHTS[1])
-
-
-def _pair(name: str, text: str) -> str:
-    return f"{quote_plus(name)}={quote_plus(text, safe=',:[]')}"
 
 
 SIZES = {

@@ -5,15 +5,16 @@ A short link keeps that promise in another way: its version names a table of def
 are a further version; the tables of old ones stay.
 """
 
-from urllib.parse import parse_qsl, quote_plus
+from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from app.lessons import LESSONS
+from app.lessons import LESSON_BY_SLUG
 from app.views import VIEWS
 from app.web.exhibits import keys, place_of
+from app.web.pairs import joined
 
 router = APIRouter()
 
@@ -42,7 +43,6 @@ OF_QUIZ = {
 }
 """The defaults of questions that links were written for, by their version. Never change one of these either."""
 NEWEST = "1"
-LESSON_SLUGS = {lesson.slug for lesson in LESSONS}
 VIEW_KEYS = {view.key for view in VIEWS}
 
 
@@ -70,28 +70,24 @@ def shortened(key: str, query: str) -> str:
 
     A lesson writes out the settings of its own experiment, and its address stays as it is.
     """
-    if key in LESSON_SLUGS:
+    if key in LESSON_BY_SLUG:
         return f"{place_of(key)}?{query}"
     known = _defaults(NEWEST, key)
     said = parse_qsl(query, keep_blank_values=True)
     told = [(name, text) for name, text in said if known.get(name) != text and not (name == "view" and key == text)]
-    return f"/s/{NEWEST}/{key}" + (f"?{_joined(told)}" if told else "")
+    return f"/s/{NEWEST}/{key}" + (f"?{joined(told)}" if told else "")
 
 
 def lengthened(version: str, key: str, query: str) -> str:
     """The address of the page that a short link means."""
-    if key in LESSON_SLUGS:
+    if key in LESSON_BY_SLUG:
         return f"{place_of(key)}?{query}"
     said = parse_qsl(query, keep_blank_values=True)
     told = [(name, text) for name, text in _defaults(version, key).items() if name not in dict(said)] + said
     if key in VIEW_KEYS:
         told.append(("view", key))
-    return f"{'/quiz' if key == QUIZ else place_of(key)}?{_joined(told)}"
+    return f"{'/quiz' if key == QUIZ else place_of(key)}?{joined(told)}"
 
 
 def _defaults(version: str, key: str) -> dict[str, str]:
     return (OF_QUIZ if key == QUIZ else VERSIONS)[version]
-
-
-def _joined(pairs: list[tuple[str, str]]) -> str:
-    return "&".join(f"{quote_plus(name)}={quote_plus(text, safe=',:[]')}" for name, text in pairs)

@@ -12,8 +12,9 @@ from starlette.applications import Starlette
 
 from app.figures.svg_chart import is_chart
 from app.resources import STATIC
-from app.web.assets import Assets, sheets
+from app.web.assets import PLOTLY, Assets, sheets
 from app.web.bundle import bundle
+from app.web.embed import embedded
 from app.web.embed_query import PARTS, EmbedOptions
 from app.web.exhibits import COMPARE, Exhibit
 from app.web.settings import Settings
@@ -35,9 +36,6 @@ PLACES = re.compile(
 
 def standalone(request: Request, found: Exhibit, options: EmbedOptions) -> bytes:
     """The file: HTML, UTF-8, without a reference to anything outside of it."""
-    # The page lists files, and so needs this module; the embedded page is made of parts of the page.
-    from app.web.embed import embedded
-
     moves = found.key == COMPARE or any(panel.grid for panel in found.panels)
     # What only a server can do is not offered: other settings, and pins that a picture follows.
     hidden = {*options.hide, *(() if moves else ("controls",))}
@@ -86,8 +84,6 @@ def _script() -> str:
 @cache
 def _plotly() -> str:
     """Plotly, for charts: labels of what is pointed at are its own."""
-    from app.web.pages import PLOTLY
-
     return f"<script>\n{_inside(_text(PLOTLY))}\n</script>\n"
 
 

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.views import VIEWS
-from app.web.api import KEPT, TENSOR_BODY, answered, of_posted, of_source, query_parameters
+from app.web.api import TENSOR_BODY, answered, of_outcome, query_parameters
 from app.web.payload import viewed
 from app.web.problems import declared
 
@@ -19,7 +19,7 @@ router = APIRouter(prefix="/api/v1")
 )
 async def view(request: Request) -> Response:
     """The pictures of the view that the query chooses, each as a Plotly figure with its table."""
-    return await of_source(request, viewed)
+    return await of_outcome(request, viewed)
 
 
 @router.post(
@@ -30,12 +30,10 @@ async def view(request: Request) -> Response:
 )
 async def view_posted(request: Request) -> Response:
     """The same for the tensor in the body, which is taken as `compare` takes it."""
-    return await of_posted(request, viewed)
+    return await of_outcome(request, viewed)
 
 
 @router.get("/views", summary="The registry of views", responses=declared(405))
 async def views() -> Response:
     """Every view, in the order of the tabs; the first is shown where none is chosen."""
-    return answered(
-        {"views": [{"key": each.key, "label": each.label, "question": each.question} for each in VIEWS]}, KEPT
-    )
+    return answered({"views": [{"key": each.key, "label": each.label, "question": each.question} for each in VIEWS]})

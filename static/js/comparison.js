@@ -38,7 +38,6 @@ export class Comparison {
   own = null;
   /** @type {Own[]} all that were given: going back and forward leads to each again */
   given = [];
-
   /** Whether what lies below the cubes is still that of the page before. */
   late = false;
 
@@ -84,19 +83,6 @@ export class Comparison {
     select.write(this.known, inWindow(this.known, cell) ? cell : this.pinned);
   }
 
-  /**
-   * The value under the pointer, in a cube or a map.
-   *
-   * @param {MouseEvent} event
-   */
-  under(event) {
-    const target = event.target instanceof Element ? event.target : null;
-    const cube = /** @type {HTMLElement | null} */ (target?.closest('[data-cube]') ?? null);
-    if (cube) return this.cubes.under(cube, event);
-    const map = target?.closest('[data-grid]');
-    return map ? this.grids.under(map, event, this.pinned) : null;
-  }
-
   /** Goes back to the pinned value. */
   unshow() {
     this.show(this.pinned);
@@ -137,9 +123,9 @@ export class Comparison {
    * @param {string} key
    */
   async below(key = '') {
+    if (alone) return;
     const following = [...document.querySelectorAll(`[data-follows~="${key}"]`)];
     const parts = following.map((part) => part.closest('[data-swap]')?.getAttribute('data-swap'));
-    if (alone) return;
     const own = ownKept(this.address()) ? this.own : null;
     const address = own ? this.address() : this.place.part('rest', this.address());
     const page = await fetched(address, own, () => this.below(key));

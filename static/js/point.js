@@ -52,7 +52,7 @@ export function listen(comparison) {
 
   /** @param {PointerEvent} event */
   function hover(event) {
-    const cell = comparison.under(event);
+    const cell = under(comparison, event);
     if (cell) comparison.show(cell);
     else if (!document.querySelector('[data-cube]:focus-visible, [data-grid]:focus-visible')) comparison.unshow(); // else the keys walk
   }
@@ -64,9 +64,22 @@ export function listen(comparison) {
   }
 
   document.addEventListener('click', (event) => {
-    const cell = dragged ? null : comparison.under(event);
+    const cell = dragged ? null : under(comparison, event);
     if (cell) comparison.pin(cell);
   });
+}
+
+/**
+ * The value under the pointer, in a cube or a map.
+ *
+ * @param {Comparison} comparison
+ * @param {MouseEvent} event
+ */
+function under({ cubes, grids, pinned }, event) {
+  const cube = cubeOf(event);
+  if (cube) return cubes.under(cube, event);
+  const map = event.target instanceof Element ? event.target.closest('[data-grid]') : null;
+  return map ? grids.under(map, event, pinned) : null;
 }
 
 /**

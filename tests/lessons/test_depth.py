@@ -8,7 +8,8 @@ import pytest
 
 from app.experiments import residual
 from app.lessons.depth import DEPTH
-from app.lessons.depths import BLOCKS, DEPTHS, NAMES, PLAIN, RATES, RESIDUAL, moved, percent, trained, verdict
+from app.lessons.depths import BLOCKS, DEPTHS, NAMES, PLAIN, RATES, RESIDUAL, moved, trained, verdict
+from app.lessons.finished import percent
 from app.lessons.reproduce import BLOCKS as MADE_BLOCKS
 from app.lessons.reproduce import RUNS, made
 from app.lessons.stored import FOLDER, blocks, stored, stored_blocks

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from app.bootstrap import ROOT
-from app.lessons import LESSONS, lesson_by_slug
+from app.lessons import LESSON_BY_SLUG, LESSONS
 from tests.lessons.test_every_lesson import client, page
 
 __all__ = ["client"]
@@ -44,7 +44,7 @@ def test_every_misconception_is_a_prediction_that_fails() -> None:
     """At the defaults, by the numbers of the run, with a reply that says what went wrong."""
     assert len(MISCONCEPTIONS) == len(set(MISCONCEPTIONS)) >= 7
     for said, slug, key, choice in MISCONCEPTIONS:
-        lesson = lesson_by_slug(slug)
+        lesson = LESSON_BY_SLUG[slug]
         (prediction,) = (each for each in lesson.predictions if each.key == key)
         (made,) = (each for each in prediction.choices if each.key == choice)
         assert lesson.run(lesson.defaults).answer(prediction) != made, said

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.lessons import LESSONS, lesson_by_slug
+from app.lessons import LESSON_BY_SLUG, LESSONS
 from tests.lessons.checking import panel, shown
 
 
@@ -38,12 +38,12 @@ def test_no_number_is_missing_anywhere(lesson):
     ],
 )
 def test_a_sentence_follows_the_state(slug, values, there, absent):
-    measured = " ".join(shown(lesson_by_slug(slug), **values).measured)
+    measured = " ".join(shown(LESSON_BY_SLUG[slug], **values).measured)
     assert there in measured and absent not in measured, measured
 
 
 def test_the_table_of_invariances_is_that_of_all_seeds():
-    found = shown(lesson_by_slug("rescaling"))
+    found = shown(LESSON_BY_SLUG["rescaling"])
     rows = panel(found, "cells").table.rows
     largest = {(row[0], row[1]): max(row[2:5]) for row in rows}
     for row in found.extra["table"]["rows"]:

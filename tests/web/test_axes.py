@@ -9,8 +9,8 @@ from starlette.testclient import TestClient
 
 from app.core.axes import LAYOUTS
 from app.figures.numbers import number
-from app.web.axes import beside
 from app.web.query import read_query
+from app.web.ranks import beside
 from app.web.settings import Settings
 
 BROWSER = {"accept": "text/html", "accept-encoding": "identity"}
