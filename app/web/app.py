@@ -19,6 +19,7 @@ from app.web import (
     files,
     health,
     hosting,
+    islands,
     lecture,
     lecture_own,
     lesson_api,
@@ -84,6 +85,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(oembed.router)
     app.include_router(pages.router, include_in_schema=False)
     app.include_router(pictures.router, include_in_schema=False)
+    app.include_router(islands.router, include_in_schema=False)
     app.include_router(lessons.router, include_in_schema=False)
     app.include_router(lesson_live.router, include_in_schema=False)
     app.include_router(quiz.router, include_in_schema=False)

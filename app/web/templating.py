@@ -1,6 +1,6 @@
 """Jinja: one environment, escaping on, undefined names an error, and the formats that templates may use."""
 
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from fastapi import Request
@@ -10,6 +10,7 @@ from pydantic_core import to_json
 
 from app.figures.numbers import CHECKED, apart, number
 from app.resources import TEMPLATES
+from app.web.islands import elsewhere
 from app.web.parameters import plain
 from app.web.table_rows import panel_rows, pool_rows
 
@@ -80,7 +81,10 @@ def json_island(value: Any) -> Markup:
 
 
 def render(request: Request, template: str, **context: Any) -> str:
-    """The template as text. `asset` gives the address of a static file, `theme` the palette of the page."""
+    """The template as text.
+
+    `asset` gives the address of a static file, `elsewhere` that of what is only for scripts, `theme` the palette.
+    """
     context = {
         "theme": "auto",
         "themes": (),
@@ -94,4 +98,5 @@ def render(request: Request, template: str, **context: Any) -> str:
         (name, f"{path}?{context['state']}" if carries and context["state"] else path, path == context["here"])
         for name, path, carries in SITE
     ]
-    return environment().get_template(template).render(asset=request.app.state.assets.url, **context)
+    context |= {"asset": request.app.state.assets.url, "elsewhere": partial(elsewhere, request)}
+    return environment().get_template(template).render(**context)

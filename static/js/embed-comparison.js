@@ -18,7 +18,8 @@ import * as theme from './theme.js';
 export function begin(changed) {
   const comparison = new Comparison(dress, {
     address,
-    part: (_, whole) => whole, // which is small here
+    // The whole is small here.
+    part: (_, whole) => whole,
     record: () => keep(write(comparison.state)),
   });
   const player = new Player(comparison);
@@ -56,7 +57,8 @@ export function begin(changed) {
         charts.takeOver();
         comparison.cubes.takeOver();
       };
-      plot.load(plotly).then(taken, () => {}); // without Plotly the SVG stays: it shows and does the same
+      // Without Plotly the SVG stays: it shows and does the same.
+      plot.load(plotly).then(taken, () => {});
     },
   };
 }

@@ -2,6 +2,7 @@
  * The page as the server writes it: asking for another one, and reading what one carries.
  *
  * @typedef {import('./request.js').Own} Own
+ * @typedef {import('./request.js').Reply} Reply
  */
 import * as notice from './notice.js';
 import { ask } from './request.js';
@@ -20,13 +21,33 @@ import { read, retargeted } from './state/query.js';
  */
 export async function fetched(address, own, again, part) {
   const done = notice.working();
-  const reply = await ask(address, own);
+  const first = await ask(address, own);
+  const page = new DOMParser().parseFromString(first?.text ?? '', 'text/html');
+  const reply = await filled(page, 'outcome', first);
   done();
   if (!reply) return null;
-  const page = new DOMParser().parseFromString(reply.text, 'text/html');
   if (reply.ok && (!part || page.getElementById(part))) return page;
   notice.refused(page, reply.status, again);
   return null;
+}
+
+/**
+ * Has a page carry what is only for scripts, where it says at which address that is.
+ *
+ * @param {Document} page
+ * @param {string} id
+ * @param {Reply | null} [reply] with the page
+ * @returns {Promise<Reply | null | undefined>} that, or the reply with what was missing
+ */
+export async function filled(page, id, reply) {
+  const island = page.getElementById(id);
+  if (!island?.dataset.from) return reply;
+  const more = await ask(island.dataset.from);
+  if (more?.ok) {
+    island.textContent = more.text;
+    delete island.dataset.from;
+  }
+  return more;
 }
 
 /** The answer that the page carries. */

@@ -64,7 +64,8 @@ export async function draw(place, figure, scale, palette) {
     data,
     {
       ...layout,
-      width, // whole pixels, to which Plotly would stretch the axes
+      // Whole pixels, to which Plotly would stretch the axes.
+      width,
       height,
       xaxis: { ...layout.xaxis, range: [0, width / scale] },
       yaxis: { ...layout.yaxis, range: [height / scale, 0] },

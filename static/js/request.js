@@ -95,7 +95,7 @@ async function answered(address, own, signal) {
   for (let tries = 1; ; tries += 1) {
     const response = await fetch(address, {
       signal,
-      headers: own ? { Accept: 'text/html', 'Content-Type': own.type } : { Accept: 'text/html' },
+      headers: { Accept: 'text/html', ...(own && { 'Content-Type': own.type }) },
       ...(own && { method: 'POST', body: own.body }),
     });
     if (response.status === 503 && tries < MOST_TRIES) {

@@ -46,7 +46,8 @@ function focused() {
  * @param {boolean} keepTyped
  */
 function restore(focus, keepTyped) {
-  if (focus?.active.isConnected) return; // it was not among what was replaced, and keeps what is selected in it
+  // What was not among what was replaced keeps what is selected in it.
+  if (focus?.active.isConnected) return;
   const found = focus?.selector && document.querySelector(focus.selector);
   if (!(found instanceof HTMLElement)) return;
   found.focus({ preventScroll: true });

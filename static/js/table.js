@@ -35,8 +35,8 @@ function sort(button) {
  * @param {number} other
  */
 function order(one, other) {
-  if (Number.isNaN(one) || Number.isNaN(other)) return Number(Number.isNaN(one)) - Number(Number.isNaN(other));
-  return one < other ? -1 : Number(one > other);
+  // Two infinite ones differ by NaN.
+  return Number(isNaN(one)) - Number(isNaN(other)) || one - other || 0;
 }
 
 /**
@@ -72,6 +72,7 @@ async function written(text) {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    return false; // no permission, or a page from another machine without https
+    // No permission, or a page from another machine without https.
+    return false;
   }
 }
