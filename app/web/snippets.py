@@ -21,6 +21,9 @@ from app.web.escapes import (
 )
 from app.web.placed import Linked, Placed, Snippet
 
+COLUMN = 750
+"""Pixels of the column of text in Jupyter Book, as its theme counts them."""
+
 
 def frame(placed: Placed) -> str:
     """The frame, as HTML on one line; it needs no script and no style sheet around it."""
@@ -117,7 +120,9 @@ def linked_in_rst(placed: Linked) -> str:
 
 def quarto(placed: Placed) -> str:
     """The frame in HTML, the picture from a file in all else."""
-    shown = f'::: {{.content-visible when-format="html"}}\n```{{=html}}\n{resizing(placed)}\n```\n:::'
+    # With `embed-resources: true` all that is not marked is copied into the page, and a copied frame is dead.
+    marked = resizing(placed).replace(" src=", ' data-external="1" src=')
+    shown = f'::: {{.content-visible when-format="html"}}\n```{{=html}}\n{marked}\n```\n:::'
     other = linked_in_markdown(placed)
     if placed.drawn:
         other = f"![{in_markdown(placed.title)}]({placed.name}.svg){{width=100%}}"
@@ -144,8 +149,15 @@ def myst(placed: Placed) -> str:
 
 def jupyter_book(placed: Placed) -> str:
     """MyST Markdown as Jupyter Book 2 reads it: it has a directive for frames, and no raw HTML with scripts."""
-    wide = "100%" if placed.width is None else f"{placed.width}px"
-    return f":::{{iframe}} {placed.embed}\n:width: {wide}\n{in_markdown(placed.title)}\n:::"
+    options = [f":width: {_part_of_column(placed.width)}%", f":title: {placed.title}"]
+    if placed.drawn:
+        options.append(f":placeholder: {placed.file('@2x.png')}")
+    return "\n".join([f":::{{iframe}} {placed.embed}", *options, in_markdown(placed.title), ":::"])
+
+
+def _part_of_column(width: int | None) -> int:
+    """A width as a part of the column, in percent: the book's theme makes 500 pixels of any number of pixels."""
+    return 100 if width is None else min(100, round(100 * width / COLUMN))
 
 
 def reveal(placed: Placed) -> str:
@@ -221,7 +233,12 @@ SNIPPETS: tuple[Snippet[Placed], ...] = (
     Snippet("mkdocs", "MkDocs", "In the .md file, with an empty line before and after.", mkdocs),
     Snippet("sphinx", "Sphinx", "In the .rst file.", sphinx),
     Snippet("myst", "MyST, Jupyter Book 1", "In the .md file of a Sphinx project with myst-parser.", myst),
-    Snippet("jupyter-book", "Jupyter Book 2", "In the .md file or a Markdown cell, for mystmd.", jupyter_book),
+    Snippet(
+        "jupyter-book",
+        "Jupyter Book 2",
+        "In the .md file or a Markdown cell. Its frames are 5 wide, 3 high, and scroll; PDF by Typst has the picture.",
+        jupyter_book,
+    ),
     Snippet("reveal", "reveal.js", "Between the other slides.", reveal),
     Snippet("notebook", "Jupyter notebook", "In a code cell; run it.", notebook),
     Snippet("latex", "LaTeX", "Needs \\usepackage{graphicx}; the lines of comment fetch the file.", latex, drawn=True),
