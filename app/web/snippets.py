@@ -23,6 +23,8 @@ from app.web.placed import Linked, Placed, Snippet
 
 COLUMN = 750
 """Pixels of the column of text in Jupyter Book, as its theme counts them."""
+HIGHEST = r"0.7\textheight"
+"""What LaTeX lets a float take of the top of a page, and what a slide has between its title and a caption."""
 
 
 def frame(placed: Placed) -> str:
@@ -176,16 +178,19 @@ def notebook(placed: Placed) -> str:
 
 
 def latex(placed: Placed) -> str:
-    """The vector file, with the commands that fetch it."""
+    """The vector file no wider and no higher than a slide or a float has room for, with the commands that fetch it."""
     title, name = in_latex(placed.title), placed.name
     return (
         f"% Once, in a shell; rsvg-convert is in the package librsvg2-bin:\n"
         f"%   curl -o {name}.svg '{quoted(placed.file('svg'))}'\n"
         f"%   rsvg-convert -f pdf -o {name}.pdf {name}.svg\n"
-        f"% Or with \\usepackage{{tikz}}, for \\input{{{name}.tex}} in place of \\includegraphics:\n"
+        f"% With &paper=1 at the end of that address the rows are shorter and the type larger, for a page of text.\n"
+        f"% Or with \\usepackage{{tikz,adjustbox}}, in place of \\includegraphics:\n"
         f"%   curl -o {name}.tex '{quoted(placed.file('tex'))}'\n"
+        f"%   \\adjustbox{{max width=\\linewidth,max totalheight={HIGHEST}}}{{\\input{{{name}.tex}}}}\n"
         f"% Without a server: python -m app export '{quoted(placed.page)}' --to {name}.svg\n"
-        f"\\begin{{figure}}\n  \\centering\n  \\includegraphics[width=\\linewidth]{{{name}.pdf}}\n"
+        f"\\begin{{figure}}\n  \\centering\n"
+        f"  \\includegraphics[width=\\linewidth,height={HIGHEST},keepaspectratio]{{{name}.pdf}}\n"
         f"  \\caption{{{title}. Made with Normaxis {in_latex(__version__)}.}}\n"
         f"  \\label{{fig:{name}}}\n\\end{{figure}}"
     )
@@ -245,7 +250,7 @@ SNIPPETS: tuple[Snippet[Placed], ...] = (
     Snippet(
         "oembed", "oEmbed", "For systems that ask for it. In WordPress and its like, paste the link alone.", oembed
     ),
-    Snippet("bibtex", "Citation", "BibTeX and BibLaTeX.", bibtex),
+    Snippet("bibtex", "Citation", "BibLaTeX; BibTeX with \\usepackage{url}.", bibtex),
 )
 """Every system, in the order of the list."""
 
