@@ -12,7 +12,8 @@ def in_srcset(address: str) -> str:
 
 def in_markdown(text: str) -> str:
     """Text that no Markdown reads as markup: a backslash before each sign that could be."""
-    return re.sub(r"([\\`*_{}\[\]()<>#+!|~$&:@^'\"-])", r"\\\1", text)
+    # A number with a point would begin a list, a percent sign a comment of MyST.
+    return re.sub(r"^(\d+)(?=\.)", r"\1\\", re.sub(r"([\\`*_{}\[\]()<>#+!|~$&:@^'\"%-])", r"\\\1", text))
 
 
 def in_parentheses(address: str) -> str:

@@ -26,7 +26,7 @@ LINK_SNIPPETS: tuple[Snippet[Linked], ...] = (
     Snippet("markdown", "Markdown", "Also for MkDocs, Quarto, MyST and Jupyter Book.", linked_in_markdown),
     Snippet("sphinx", "Sphinx", "In the .rst file.", linked_in_rst),
     Snippet("latex", "LaTeX", "Needs \\usepackage{hyperref}.", latex),
-    Snippet("bibtex", "Citation", "BibTeX and BibLaTeX.", bibtex),
+    Snippet("bibtex", "Citation", "BibLaTeX; BibTeX with \\usepackage{url}.", bibtex),
 )
 """Every system, in the order of the list."""
 

@@ -21,6 +21,11 @@ from app.web.escapes import (
 )
 from app.web.placed import Linked, Placed, Snippet
 
+COLUMN = 750
+"""Pixels of the column of text in Jupyter Book, as its theme counts them."""
+HIGHEST = r"0.7\textheight"
+"""What LaTeX lets a float take of the top of a page, and what a slide has between its title and a caption."""
+
 
 def frame(placed: Placed) -> str:
     """The frame, as HTML on one line; it needs no script and no style sheet around it."""
@@ -117,7 +122,9 @@ def linked_in_rst(placed: Linked) -> str:
 
 def quarto(placed: Placed) -> str:
     """The frame in HTML, the picture from a file in all else."""
-    shown = f'::: {{.content-visible when-format="html"}}\n```{{=html}}\n{resizing(placed)}\n```\n:::'
+    # With `embed-resources: true` all that is not marked is copied into the page, and a copied frame is dead.
+    marked = resizing(placed).replace(" src=", ' data-external="1" src=')
+    shown = f'::: {{.content-visible when-format="html"}}\n```{{=html}}\n{marked}\n```\n:::'
     other = linked_in_markdown(placed)
     if placed.drawn:
         other = f"![{in_markdown(placed.title)}]({placed.name}.svg){{width=100%}}"
@@ -144,8 +151,15 @@ def myst(placed: Placed) -> str:
 
 def jupyter_book(placed: Placed) -> str:
     """MyST Markdown as Jupyter Book 2 reads it: it has a directive for frames, and no raw HTML with scripts."""
-    wide = "100%" if placed.width is None else f"{placed.width}px"
-    return f":::{{iframe}} {placed.embed}\n:width: {wide}\n{in_markdown(placed.title)}\n:::"
+    options = [f":width: {_part_of_column(placed.width)}%", f":title: {placed.title}"]
+    if placed.drawn:
+        options.append(f":placeholder: {placed.file('@2x.png')}")
+    return "\n".join([f":::{{iframe}} {placed.embed}", *options, in_markdown(placed.title), ":::"])
+
+
+def _part_of_column(width: int | None) -> int:
+    """A width as a part of the column, in percent: the book's theme makes 500 pixels of any number of pixels."""
+    return 100 if width is None else min(100, round(100 * width / COLUMN))
 
 
 def reveal(placed: Placed) -> str:
@@ -164,16 +178,19 @@ def notebook(placed: Placed) -> str:
 
 
 def latex(placed: Placed) -> str:
-    """The vector file, with the commands that fetch it."""
+    """The vector file no wider and no higher than a slide or a float has room for, with the commands that fetch it."""
     title, name = in_latex(placed.title), placed.name
     return (
         f"% Once, in a shell; rsvg-convert is in the package librsvg2-bin:\n"
         f"%   curl -o {name}.svg '{quoted(placed.file('svg'))}'\n"
         f"%   rsvg-convert -f pdf -o {name}.pdf {name}.svg\n"
-        f"% Or with \\usepackage{{tikz}}, for \\input{{{name}.tex}} in place of \\includegraphics:\n"
+        f"% With &paper=1 at the end of that address the rows are shorter and the type larger, for a page of text.\n"
+        f"% Or with \\usepackage{{tikz,adjustbox}}, in place of \\includegraphics:\n"
         f"%   curl -o {name}.tex '{quoted(placed.file('tex'))}'\n"
+        f"%   \\adjustbox{{max width=\\linewidth,max totalheight={HIGHEST}}}{{\\input{{{name}.tex}}}}\n"
         f"% Without a server: python -m app export '{quoted(placed.page)}' --to {name}.svg\n"
-        f"\\begin{{figure}}\n  \\centering\n  \\includegraphics[width=\\linewidth]{{{name}.pdf}}\n"
+        f"\\begin{{figure}}\n  \\centering\n"
+        f"  \\includegraphics[width=\\linewidth,height={HIGHEST},keepaspectratio]{{{name}.pdf}}\n"
         f"  \\caption{{{title}. Made with Normaxis {in_latex(__version__)}.}}\n"
         f"  \\label{{fig:{name}}}\n\\end{{figure}}"
     )
@@ -221,14 +238,19 @@ SNIPPETS: tuple[Snippet[Placed], ...] = (
     Snippet("mkdocs", "MkDocs", "In the .md file, with an empty line before and after.", mkdocs),
     Snippet("sphinx", "Sphinx", "In the .rst file.", sphinx),
     Snippet("myst", "MyST, Jupyter Book 1", "In the .md file of a Sphinx project with myst-parser.", myst),
-    Snippet("jupyter-book", "Jupyter Book 2", "In the .md file or a Markdown cell, for mystmd.", jupyter_book),
+    Snippet(
+        "jupyter-book",
+        "Jupyter Book 2",
+        "In the .md file or a Markdown cell. Its frames are 5 wide, 3 high, and scroll; PDF by Typst has the picture.",
+        jupyter_book,
+    ),
     Snippet("reveal", "reveal.js", "Between the other slides.", reveal),
     Snippet("notebook", "Jupyter notebook", "In a code cell; run it.", notebook),
     Snippet("latex", "LaTeX", "Needs \\usepackage{graphicx}; the lines of comment fetch the file.", latex, drawn=True),
     Snippet(
         "oembed", "oEmbed", "For systems that ask for it. In WordPress and its like, paste the link alone.", oembed
     ),
-    Snippet("bibtex", "Citation", "BibTeX and BibLaTeX.", bibtex),
+    Snippet("bibtex", "Citation", "BibLaTeX; BibTeX with \\usepackage{url}.", bibtex),
 )
 """Every system, in the order of the list."""
 

