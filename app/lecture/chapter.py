@@ -3,7 +3,7 @@
 from app.lecture.course import Course, Step
 
 CUBES = "shape=4,3,4,4&source=gaussian&seed=0&convention=prince"
-"""Small enough for every cell to be seen from the back row."""
+"""Small enough for every cell to be seen from the back row. In every step the symbols are those of the book."""
 
 QUESTION = Step(
     f"/?{CUBES}&methods=batch,layer,instance&cell=1,1,0,0",
@@ -13,7 +13,8 @@ QUESTION = Step(
     "Blue is everything that is normalized together with the marked value.",
 )
 VALUES = Step(
-    "/?shape=4,3,32,32&source=photographs&seed=0&methods=batch,layer,instance&cell=1,1,12,12&colours=each&view=maps",
+    "/?shape=4,3,32,32&source=photographs&seed=0&convention=prince&methods=batch,layer,instance&cell=1,1,12,12"
+    "&colours=each&view=maps",
     "A normalizing layer sets the mean and the variance of groups of values.",
     "Rows are pictures of a batch, columns are channels: before, and after each method.\n"
     "Such layers make deep networks easier to train; how they do it is the rest of the lecture.\n"
@@ -33,7 +34,7 @@ EPSILON = Step(
     "With it every output is δ. Set ε to 0 on the page itself to see what would happen.",
 )
 UNITS = Step(
-    "/?layout=features&shape=8,6&source=gaussian&seed=0&methods=batch&cell=1,1",
+    "/?layout=features&shape=8,6&source=gaussian&seed=0&convention=prince&methods=batch&cell=1,1",
     "Batch norm treats every hidden unit by itself: one mean for each column.",
     "A fully connected layer: N examples, one number for each of C hidden units.\n"
     "K layers of D units learn K·D offsets and K·D scales.",
@@ -102,7 +103,7 @@ LAYER = Step(
     "In a fully connected layer: over all hidden units of one example.",
 )
 TOKENS = Step(
-    "/?layout=sequence&shape=3,6,8&source=gaussian&seed=0&methods=layer,batch&cell=1,1,1",
+    "/?layout=sequence&shape=3,6,8&source=gaussian&seed=0&convention=prince&methods=layer,batch&cell=1,1,1",
     "In a sequence, layer norm works at each token, over the hidden dimension.",
     "Not across the tokens: the commonest misreading. Let the class point at what is averaged.\n"
     "No batch, so the same in training and at test.",
@@ -133,7 +134,7 @@ CONTRAST = Step(
     "Good for style transfer, where contrast should not count; seldom first choice for classifying.",
 )
 KEPT = Step(
-    "/?shape=6,4,8,8&source=activations&seed=0&methods=batch,layer,instance&cell=1,1,0,0&view=matrix",
+    "/?shape=6,4,8,8&source=activations&seed=0&convention=prince&methods=batch,layer,instance&cell=1,1,0,0&view=matrix",
     "The axes decide what is kept and what is erased.",
     "Means and deviations of every example and channel, before and after.\n"
     "Batch norm makes columns agree on average, layer norm rows; instance norm wipes everything flat.",

@@ -15,7 +15,7 @@ SCREENS = {
     "desktop": DESKTOP,
     "wide": {"width": 1920, "height": 1080},
 }
-SIX = "/?shape=4,6,4,4&source=gaussian&methods=batch,layer,instance,group,rms,reduce:NC"
+SIX = "/?shape=4,6,4,4&source=gaussian&methods=batch,layer,instance,group,ghost,reduce:NC"
 LONG = "/?shape=12,12,4,4&source=heavy&seed=3&scale=-12345.678&offset=-0.00012345&epsilon=0.00012345"
 LEAST = 24
 """Pixels of a target each way (WCAG 2.2, 2.5.8)."""
@@ -33,10 +33,15 @@ SMALL = """least => {
   }
   return found;
 }"""
-CUT = """() => [...document.querySelectorAll('.arithmetic math')].filter((each) => {
+CUT = """() => [...document.querySelectorAll('.arithmetic math, .split label')].filter((each) => {
   const box = each.closest('.method').getBoundingClientRect();
   return each.getBoundingClientRect().right > box.right + 0.5;
 }).map((each) => each.textContent)"""
+
+UNEVEN = """() => [...document.querySelector('.facts').children].map((row, number) => [
+  row.textContent,
+  new Set([...document.querySelectorAll('.facts')].map((each) => each.children[number].getBoundingClientRect().top)).size,
+]).filter(([, heights]) => heights > 1)"""
 
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])
@@ -65,6 +70,7 @@ def test_nothing_is_wider_than_the_screen_or_cut_off(visit, theme, path):
         page.wait_for_function("([width]) => innerWidth === width", arg=[size["width"]])
         assert page.evaluate(SIDEWAYS) == 0
         assert page.evaluate(CUT) == []
+    assert page.evaluate(UNEVEN) == []  # The eye compares along a row.
 
 
 FITS = """() => ({
@@ -91,6 +97,7 @@ def test_print_has_the_drawings_as_they_are_now_and_no_buttons(visit):
     page.emulate_media(media="print")
     expect(page.locator(".plot").first).to_be_hidden()
     expect(page.locator(".moves")).to_be_hidden()
+    expect(page.locator(".tables figcaption > :visible")).to_have_count(0)
     drawing = page.locator('[data-cube="layer"] > svg')
     expect(drawing).to_be_visible()
     drawn, plotted = (
@@ -125,7 +132,10 @@ def test_something_too_wide_or_cut_off_would_be_found(visit):
     page.evaluate("document.querySelector('h1').style.minWidth = '2000px'")
     page.evaluate("document.querySelector('.output').textContent = '9'.repeat(99)")
     assert page.evaluate(SIDEWAYS) > 0
+    page.evaluate("document.querySelector('.facts dd').style.height = '99px'")
+    page.evaluate("document.querySelector('.facts').style.gridTemplateRows = 'auto'")
     assert page.evaluate(CUT)
+    assert page.evaluate(UNEVEN)
 
 
 def test_a_theme_is_shown_at_once_and_kept(visit):

@@ -109,6 +109,15 @@ def test_a_matrix_says_what_is_kept(visit):
     expect(flat).to_contain_text("All are 1.")
 
 
+def test_the_colours_of_a_legend_end_where_its_numbers_do(visit):
+    page = opened(visit, "maps", "shape=2,3,4,4&source=photographs")
+    bars = page.locator(".legend svg")
+    assert bars.count() == 3
+    for bar in bars.all():
+        [whole, colours] = (each.bounding_box() for each in (bar, bar.locator("image")))
+        assert colours["width"] == pytest.approx(whole["width"] * 218 / 220, abs=1)
+
+
 def test_a_bar_says_how_many_values_it_counts(visit):
     page = opened(visit, "distribution")
     page.wait_for_function(CHARTED)

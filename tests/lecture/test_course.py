@@ -37,6 +37,12 @@ def test_every_step_has_a_sentence_of_sensible_length_and_notes(step: Step) -> N
     assert all(line.strip() == line and line for line in step.notes.splitlines())
 
 
+def test_a_quantity_has_one_symbol_from_the_first_step_to_the_last() -> None:
+    compared = [step.address for step in COURSE.steps if step.address.startswith(("/?", "/axes?"))]
+    assert len(compared) >= 8
+    assert all("convention=prince" in address for address in compared)
+
+
 def test_the_course_is_about_twenty_steps_and_none_is_shown_twice() -> None:
     assert 18 <= len(COURSE.steps) <= 26
     assert len({step.address for step in COURSE.steps}) == len(COURSE.steps)

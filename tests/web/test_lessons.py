@@ -1,6 +1,7 @@
 """The list of the lessons: the whole course in order, with pictures, made once."""
 
 import re
+from itertools import product
 from time import perf_counter
 
 from app.lessons import LESSONS
@@ -63,8 +64,9 @@ def test_what_is_not_in_play_is_greyed_and_says_why(client):
             key, allowed = control.needs
             (other,) = (each for each in lesson.controls if each.key == key)
             assert control.idle and control.key != key and set(allowed) < {value for value, _ in other.choices}
-            for value, _ in other.choices:
-                text = client.get(f"/lessons/{lesson.slug}?{key}={value}").text
+            # Also where the lesson is embedded, as on a slide of the lecture.
+            for page, (value, _) in product((f"/lessons/{lesson.slug}", f"/embed/{lesson.slug}"), other.choices):
+                text = client.get(f"{page}?{key}={value}").text
                 [part] = re.findall(
                     rf'<span class="nobreak[^>]*>(?:(?!<span class="nobreak).)*name="{control.key}"[^\n]*', text
                 )
