@@ -16,6 +16,7 @@ from app.recipe import OWN, Recipe
 from app.run import run
 from app.views import VIEWS, view_by_key
 from app.web.charts import charts_of
+from app.web.contexts import MOST_STATISTICS
 from app.web.payload import Plain, compared, encode
 from app.web.query import read_query, write_query
 
@@ -42,9 +43,6 @@ async def island(request: Request, name: str) -> Response:
         found: list[bytes] | None = request.app.state.pictures.get(_key(name, asked.recipe))
         if found is not None:
             return found[0]
-        # The page's template asks this module where its islands are.
-        from app.web.pages import MOST_STATISTICS
-
         outcome = run(asked.recipe, asked.tensor)
         if name == OUTCOME:
             return encode(compared(outcome, MOST_STATISTICS))
