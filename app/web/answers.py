@@ -170,7 +170,7 @@ class Answers:
             zipped.append((b"content-encoding", b"gzip"))
         answer = Answer(status, whole, zipped, body, tag, kept, route_of(inside))
         if kept:
-            self.store.put(question, answer, len(body))
+            self.store.put(question, answer, len(body) + len(scope["query_string"]))  # it is kept as the key
         return answer
 
 

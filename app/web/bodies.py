@@ -3,6 +3,7 @@
 import json
 from base64 import b64decode
 from binascii import Error as Base64Error
+from collections import Counter
 from math import prod
 from typing import Any
 
@@ -106,8 +107,7 @@ def strict_json(body: bytes) -> Any:
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
+        twice = next(key for key, times in Counter(key for key, _ in pairs).items() if times > 1)
         raise InputError(f"/{escaped(twice)}", f"the key {shown(twice)} twice", "each key once", "removing one")
     return made
 
@@ -128,7 +128,7 @@ def decoded(given: Any, most_values: int, pointer: str) -> NDArray[np.generic]:
     if isinstance(given, list | int | float) and not isinstance(given, bool):
         return listed_values(given, most_values, pointer)
     if not isinstance(given, dict) or set(given) != {"shape", "dtype", "data"}:
-        got = f"the keys {', '.join(sorted(map(str, given))) or '(none)'}" if isinstance(given, dict) else shown(given)
+        got = f"the keys {shown(', '.join(sorted(given)), 80)}" if isinstance(given, dict) else shown(given)
         raise InputError(pointer, got, "shape, dtype and data, or values", '{"values": [[1, 2], [3, 4]]}')
     return _from_base64(given["shape"], given["dtype"], given["data"], most_values, pointer)
 

@@ -81,7 +81,7 @@ def read_embed(
     pairs = pairs_of(query)
     astray = [_astray(name) for name, _ in pairs if _means_option(name, key)]
     state = joined([(name, text) for name, text in pairs if not (name in OPTIONS or _means_option(name, key))])
-    options, errors = _options(pairs)
+    options, errors = options_of(pairs)
     errors = [*errors, *astray]
     try:
         found = exhibit(key, state, settings, tensor)
@@ -117,20 +117,7 @@ def title_of(found: Exhibit, panel: tuple[str, ...]) -> str:
     return f"{found.title}: {found.panels[0].title}" if len(panel) == 1 else found.title
 
 
-def split_query(query: bytes | str) -> tuple[EmbedOptions, str]:
-    """The options in a raw query string, and the rest of it: the query of the state, as `exhibit` takes it.
-
-    The state is not looked at. Raises QueryError for options that are wrong; its nearest query repairs them alone.
-    """
-    pairs = pairs_of(query)
-    state = joined([(name, text) for name, text in pairs if name not in OPTIONS])
-    options, errors = _options(pairs)
-    if errors:
-        raise QueryError(errors, options.beside(state))
-    return options, state
-
-
-def _options(pairs: Pairs) -> tuple[EmbedOptions, Sequence[InputError]]:
+def options_of(pairs: Pairs) -> tuple[EmbedOptions, Sequence[InputError]]:
     """The options among the pairs, and what is wrong with them; where something is, they are the nearest ones."""
     given = [(name, text) for name, text in pairs if name in OPTIONS]
     try:

@@ -82,8 +82,9 @@ async def run(request: Request, slug: str) -> Response:
         raise HTTPException(404)
     state = read_lesson(request.scope["query_string"], lesson)
     places: Places = request.app.state.places
+    steps = lesson.live(state.values)
     places.take()
-    return LiveResponse(_lines(state, lesson.live(state.values), places.limiter), places)
+    return LiveResponse(_lines(state, steps, places.limiter), places)
 
 
 async def _lines(state: LessonState, steps: Iterator[Progress], limiter: CapacityLimiter) -> AsyncIterator[bytes]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from threading import Lock
 from time import monotonic, perf_counter
 from typing import TypeVar
 
@@ -13,8 +14,6 @@ from app.web.memory import Memory, of_machine
 from app.web.problems import Problem, of_body
 
 Answer = TypeVar("Answer")
-
-
 LONGEST_WAIT = 30
 """The most seconds that anyone is told to wait before asking again."""
 RECENT = 0.2
@@ -37,6 +36,7 @@ class Slots:
         self.refused = 0
         self.seconds = 0.0
         self._usual = 0.0
+        self._counting = Lock()
         self._promised = 0.0
         self._limiter: CapacityLimiter | None = None
 
@@ -83,9 +83,10 @@ class Slots:
                 return work()
         finally:
             taken = perf_counter() - start
-            self.done += 1
-            self.seconds += taken
-            self._usual += RECENT * (taken - self._usual)
+            with self._counting:
+                self.done += 1
+                self.seconds += taken
+                self._usual += RECENT * (taken - self._usual)
 
 
 class Bodies:

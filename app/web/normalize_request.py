@@ -101,14 +101,16 @@ KINDS = {
     "list_type": ("a list", '["N", "H", "W"]'),
 }
 """What was expected and what to try, by the type of Pydantic's errors."""
+MOST_TOLD = 20
+"""Members that a refusal points at: a body may have a million that nobody knows."""
 
 
 def requested(body: Any) -> NormalizeRequest:
-    """The request, or a problem that points at every member that is not as it should be."""
+    """The request, or a problem that points at the members that are not as they should be, the first of them."""
     try:
         return NormalizeRequest.model_validate(body)
     except ValidationError as error:
-        refused = [_refusal(each) for each in error.errors(include_url=False)]
+        refused = [_refusal(each) for each in error.errors(include_url=False)[:MOST_TOLD]]
         errors = [{"pointer": each.parameter, "detail": str(each)} for each in refused]
         said = [f"{each.parameter}: {each}" if each.parameter else str(each) for each in refused[:3]]
         raise Problem(422, " ".join(said), errors) from None

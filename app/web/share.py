@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
+from app.lessons import LESSON_BY_SLUG
 from app.recipe import THEMES
 from app.views import VIEWS
 from app.web.addresses import base_of, only_here
@@ -62,7 +63,7 @@ async def share(request: Request, key: str) -> Response:
     def work() -> str:
         if page is not None:
             return linked_page(request, page(request, query), key)
-        if without_values(query):
+        if key not in LESSON_BY_SLUG and without_values(query):
             return values_page(request, key, query.decode("latin-1"))
         return share_page(request, read_shared(key, query, request.app.state.settings))
 

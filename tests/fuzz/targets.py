@@ -23,7 +23,7 @@ from app.sources.pasted import parse_pasted
 from app.web.bodies import decoded, strict_json, tensor_body
 from app.web.compression import accepted
 from app.web.conditional import coded, named
-from app.web.embed_query import read_embed, split_query
+from app.web.embed_query import options_of, read_embed
 from app.web.exhibits import keys
 from app.web.form import state_of_form
 from app.web.lecture_places import local
@@ -194,12 +194,11 @@ def quiz(data: bytes) -> None:
 def embed(data: bytes) -> None:
     """As `query`, for the options of the embedded page; the figure itself is drawn for short queries only."""
     try:
-        options, _ = split_query(data)
+        options, _ = options_of(pairs_of(data))
     except QueryError as error:
         refusal(error)
-        split_query(error.nearest or "")
         return
-    agree(split_query(options.query)[0] == options, "other options")
+    agree(options_of(pairs_of(options.query)) == (options, ()), "other options")
 
 
 def figure(data: bytes) -> None:

@@ -20,7 +20,7 @@ from app.web.conditional import code_version, coded, named
 from app.web.limits import Slots
 from app.web.problems import Problem
 from app.web.settings import Settings
-from app.web.store import Store
+from app.web.store import OWN_BYTES, Store
 from tests.web.asgi import Got, Reader
 
 TAG = re.compile(r'"[0-9a-f]{32}(-gzip)?"')
@@ -114,6 +114,15 @@ def test_equal_requests_in_flight_are_computed_once() -> None:
         got = await asyncio.gather(*asking)
         assert all(each == got[0] and each.status == 200 for each in got)
         assert (len(made.scopes), app.store.counts.joined) == (1, 9)
+
+    running(test)
+
+
+def test_a_long_question_counts_as_much_as_it_takes() -> None:
+    async def test() -> None:
+        app = answers(Made(size=0))
+        await ask(app, "/x?" + "a" * 5000)
+        assert 5000 + OWN_BYTES <= app.store.bytes < 5000 + 2 * OWN_BYTES
 
     running(test)
 

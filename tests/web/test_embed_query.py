@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.lessons import LESSONS
-from app.web.embed_query import MOST_TITLE, OPTIONS, PARTS, EmbedOptions, read_embed, split_query
+from app.web.embed_query import MOST_TITLE, OPTIONS, PARTS, EmbedOptions, options_of, read_embed
 from app.web.exhibits import keys
 from app.web.lesson_query import parameters_of
-from app.web.pairs import QueryError
+from app.web.pairs import QueryError, pairs_of
 from app.web.parameters import PARAMETER_BY_KEY
 from app.web.settings import Settings, settings_from
 
@@ -39,28 +39,21 @@ REFUSED = {
 
 @given(CHOSEN, st.sampled_from(["", "shape=2,3,4,4&source=gaussian", "values=[[1,2],[3,4]]&source=own"]))
 def test_what_is_written_is_read_back(options, state):
-    assert split_query(options.beside(state)) == (options, state)
-    assert split_query(options.beside(state).encode()) == (options, state)
+    assert options_of(pairs_of(options.beside(state))) == (options, ())
 
 
 @given(st.text(max_size=60))
 def test_any_text_is_read_or_refused_and_what_is_offered_is_right(text):
-    try:
-        options, _ = split_query(text)
-    except QueryError as wrong:
-        options, _ = split_query(wrong.nearest)
-    assert split_query(options.query)[0] == options
+    options, _ = options_of(pairs_of(text))
+    assert options_of(pairs_of(options.query)) == (options, ())
 
 
 @pytest.mark.parametrize(("query", "parameter", "words", "nearest"), REFUSED.values(), ids=REFUSED.keys())
 def test_what_is_refused_is_told_with_the_nearest(query, parameter, words, nearest):
-    with pytest.raises(QueryError) as caught:
-        split_query(query)
-    (error,) = caught.value.errors
+    options, (error,) = options_of(pairs_of(query))
     assert error.parameter == parameter
     assert words in str(error)
-    assert caught.value.nearest == nearest
-    split_query(nearest)
+    assert options.query == nearest
 
 
 def test_no_option_has_the_name_of_a_part_of_a_state():

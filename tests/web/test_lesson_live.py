@@ -9,10 +9,8 @@ import anyio
 import pytest
 from starlette.testclient import TestClient
 
-from app import lessons
-from app.lessons import LESSONS, Lesson, Progress
+from app.lessons import LESSON_BY_SLUG, LESSONS, Lesson, Progress
 from app.lessons.learning_rates import LEARNING_RATES
-from app.web import lessons as pages
 from app.web.app import create_app
 from app.web.lesson_live import AT_ONCE, RETRY_AFTER, Places, _standing
 from app.web.lesson_query import read_lesson
@@ -36,7 +34,7 @@ def short(monkeypatch) -> Lesson:
             yield replace(step, done=(k + 1) / 5)
 
     made = replace(lesson, live=live)
-    monkeypatch.setattr(pages, "LESSONS", tuple(made if each is lesson else each for each in lessons.LESSONS))
+    monkeypatch.setitem(LESSON_BY_SLUG, lesson.slug, made)
     return made
 
 

@@ -2,11 +2,14 @@
 
 import json
 from base64 import b64decode, b64encode
+from time import perf_counter
 from typing import Any
 
 import numpy as np
 import pytest
 from starlette.testclient import TestClient
+
+from app.web.normalize_request import MOST_TOLD
 
 GENERATOR = np.random.default_rng(5)
 
@@ -364,3 +367,19 @@ def test_only_json_is_taken(client: TestClient) -> None:
         answer = client.post("/api/v1/normalize", content=b"{}", headers=headers)
         assert answer.status_code == 415
         assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_bodies_of_very_many_members_are_refused_at_once(client: TestClient) -> None:
+    many = "".join(f'"k{i}":0,' for i in range(30_000))
+    started = perf_counter()
+    told = post(client, f'{{{many}"k29999":1}}'.encode(), 422)
+    assert "the key “k29999” twice" in told["detail"]
+    told = post(client, f'{{{many}"method":"batch"}}'.encode(), 422)
+    assert len(told["errors"]) == MOST_TOLD
+    assert perf_counter() - started < 5  # with work that grows with the square, 20 seconds
+
+
+def test_the_keys_of_what_is_no_tensor_are_named_in_short(client: TestClient) -> None:
+    answer = client.post("/api/v1/compare", json={f"k{i}": 0 for i in range(1000)})
+    assert answer.status_code == 422
+    assert "Got the keys “k0, k1, k10" in answer.json()["detail"] and len(answer.content) < 1000

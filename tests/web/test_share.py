@@ -280,6 +280,8 @@ def test_values_that_no_address_carries(client: TestClient) -> None:
     assert "<iframe" not in text
     assert not without_values("source=own&values=[[1,2]]")
     assert "<iframe" in page(client, "/share/compare?source=own&values=[[1,2],[3,4]]")
+    answer = client.get("/share/noise?source=own", headers=BROWSER)  # a lesson has no values of the visitor's
+    assert answer.status_code == 422 and "your own numbers" not in answer.text
 
 
 def test_a_short_link_means_the_same_for_ever(client: TestClient) -> None:

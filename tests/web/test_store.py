@@ -1,6 +1,9 @@
 """A store never takes more than its bound, and lets go of what was not asked for longest."""
 
+import sys
 from collections import OrderedDict
+from concurrent.futures import ThreadPoolExecutor
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,3 +47,28 @@ def test_a_bound_of_nothing_keeps_nothing() -> None:
     store: Store[int, str] = Store(0)
     store.put(1, "x", 0)
     assert store.get(1) is None and store.bytes == 0
+
+
+def test_threads_that_use_it_at_once_leave_it_whole() -> None:
+    store: Store[int, str] = Store(BOUND)
+
+    def use(seed: int) -> None:
+        draw = Random(seed)
+        for _ in range(20_000):
+            key = draw.randrange(30)
+            if draw.random() < 0.5:
+                store.get(key)
+            else:
+                store.put(key, "x", draw.randrange(2 * OWN_BYTES))
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            list(threads.map(use, range(4)))  # an exception in one is raised here
+    finally:
+        sys.setswitchinterval(before)
+    held = store.bytes
+    for key in range(30):
+        store.put(key, "x", 0)
+    assert store.bytes == 30 * OWN_BYTES and held <= BOUND
