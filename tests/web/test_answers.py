@@ -394,6 +394,7 @@ EXAMPLES = {
     "/hosting/{name}": "/hosting/compose.yaml",
     "/oembed": "/oembed?url=http%3A%2F%2Ftestserver%2Fembed%2Fcompare",
     "/pictures/{number}.png": f"/pictures/0.png?{SMALL}",
+    "/islands/{name}": f"/islands/outcome?{SMALL}",
     "/lecture/{number}": "/lecture/1",
 }
 ELSEWHERE = ("/lessons/{slug}/run", "/metrics")
