@@ -27,5 +27,6 @@ def listed(choices: list[str] | tuple[str, ...], joint: str = "or") -> str:
 
 def shown(text: object, limit: int = 40) -> str:
     """A value from outside, quoted and cut so that it can stand inside a sentence."""
-    plain = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in str(text))
+    start = str(text)[: limit + 1]  # a body may be one text of many millions of letters
+    plain = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in start)
     return f"“{plain}”" if len(plain) <= limit else f"“{plain[:limit]}…”"

@@ -27,11 +27,14 @@ class MarkMap:
 
     outer: tuple[tuple[str, int], ...]
     rows: tuple[tuple[MarkCell, ...], ...]
+    answered: bool
 
     @property
     def words(self) -> str:
-        """What is in it after an answer, for those who do not see it."""
+        """What is in it, for those who do not see it."""
         states = [cell.state for row in self.rows for cell in row]
+        if not self.answered:
+            return "to be marked, with the value of the question" if "given" in states else "to be marked"
         said = (
             (states.count("hit"), "right"),
             (states.count("missed"), "missing"),
@@ -64,6 +67,7 @@ def mark_maps(marks: Marks, marked: frozenset[int] | None = None) -> MarkMaps:
         MarkMap(
             tuple((layout.letters[axis], at) for axis, at in zip(grid.outer, index, strict=True)),
             tuple(tuple(_cell(marks, marked, int(place)) for place in row) for row in places[index]),
+            marked is not None,
         )
         for index in np.ndindex(outer)
     )

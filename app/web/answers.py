@@ -18,12 +18,12 @@ from urllib.parse import parse_qsl
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.web.compression import Compression, accepted, compressed, plain, worth_it
+from app.web.compression import LINE_BY_LINE, Compression, accepted, compressed, plain, worth_it
 from app.web.conditional import ANY, coded, named
 from app.web.pairs import MOST_PAIRS
 from app.web.store import Store
 
-ALONE = re.compile(r"/static/.*|/(?:livez|healthz|readyz|metrics)|/lessons/[^/]+/run", re.DOTALL)
+ALONE = re.compile(rf"/static/.*|/(?:livez|healthz|readyz|metrics)|{LINE_BY_LINE.pattern}", re.DOTALL)
 """Addresses whose answers are ready as they are, or another one each time, or come line by line."""
 LASTING = b"public, max-age=3600, stale-while-revalidate=86400"
 """Data and files: for an hour a cache in front need not ask, for a day it may answer first and ask afterwards."""

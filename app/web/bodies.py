@@ -128,9 +128,15 @@ def decoded(given: Any, most_values: int, pointer: str) -> NDArray[np.generic]:
     if isinstance(given, list | int | float) and not isinstance(given, bool):
         return listed_values(given, most_values, pointer)
     if not isinstance(given, dict) or set(given) != {"shape", "dtype", "data"}:
-        got = f"the keys {shown(', '.join(sorted(given)), 80)}" if isinstance(given, dict) else shown(given)
-        raise InputError(pointer, got, "shape, dtype and data, or values", '{"values": [[1, 2], [3, 4]]}')
+        raise InputError(pointer, _got(given), "shape, dtype and data, or values", '{"values": [[1, 2], [3, 4]]}')
     return _from_base64(given["shape"], given["dtype"], given["data"], most_values, pointer)
+
+
+def _got(given: Any) -> str:
+    """What was given in the place of a tensor."""
+    if not isinstance(given, dict):
+        return shown(given)
+    return f"the keys {shown(', '.join(sorted(given)), 80)}" if given else "the keys (none)"
 
 
 def _from_base64(shape: Any, dtype: Any, data: Any, most_values: int, pointer: str) -> NDArray[np.generic]:

@@ -1,6 +1,7 @@
 """Content codings: which ones a client takes, and answers compressed for those that take gzip."""
 
 import gzip
+import re
 
 from anyio import to_thread
 from starlette.datastructures import Headers
@@ -11,6 +12,8 @@ SMALLEST = 1024
 LARGE = 128 * 1024
 """Bytes from which on compressing is left to a thread, as it takes more than a millisecond."""
 TEXT = (b"text/", b"application/json", b"application/problem+json", b"image/svg+xml")
+LINE_BY_LINE = re.compile(r"/lessons/[^/]+/run", re.DOTALL)
+"""Addresses whose answers leave as they are: lines that must not wait for each other."""
 LEVEL = 4
 """A page takes 0.8 ms at this level and 1.2 ms at the usual 6, which would make it 5 % smaller."""
 
@@ -46,11 +49,6 @@ async def plain(body: bytes) -> bytes:
     return gzip.decompress(body) if len(body) < LARGE else await to_thread.run_sync(gzip.decompress, body)
 
 
-def _ready(path: str) -> bool:
-    """Whether an answer leaves as it is: lines that must not wait for each other."""
-    return path.startswith("/lessons/") and path.endswith("/run")
-
-
 class Compression:
     """ASGI middleware: gzip for what is not kept: answers to what was posted, and what is another one each time.
 
@@ -62,7 +60,7 @@ class Compression:
         self.gzip = GZipMiddleware(app, minimum_size=SMALLEST, compresslevel=LEVEL)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        compress = scope["type"] == "http" and not _ready(scope["path"])
+        compress = scope["type"] == "http" and not LINE_BY_LINE.fullmatch(scope["path"])
         if compress and "gzip" in accepted(Headers(scope=scope).get("accept-encoding", "")):
             await self.gzip(scope, receive, send)
         else:

@@ -35,16 +35,12 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-
-
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
     "Access-Control-Allow-Headers": "content-type",
     "Access-Control-Max-Age": "86400",
 }
 """The answer to a browser that asks for a page of another host what it may send."""
-
-
 STAY = (b"strict-transport-security", b"max-age=31536000")
 """A browser that came over HTTPS comes over HTTPS for a year. Only where somebody in front speaks HTTPS."""
 NOT_KEPT = (b"cache-control", b"no-store")

@@ -82,14 +82,10 @@ SETTINGS = (
     ),
 )
 """Every setting, as README.md and the page have it; a test compares."""
-
-
 EXAMPLES = ("compose.yaml", "nginx.conf", "kubernetes.yaml", "cloud-run.yaml")
 """The files that are shown and can be fetched."""
 HALF = 0.5
 """How busy a core may be so that what comes at once does not wait long."""
-
-
 STAYED = 60.0
 """Seconds that each of the measured browsers stayed."""
 MACHINE = "two cores of an AMD EPYC with Python 3.11, shared with the browsers that asked"

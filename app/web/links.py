@@ -42,13 +42,13 @@ def turns(recipe: Recipe, to: Linking = link) -> dict[str, str]:
 def toggles(recipe: Recipe, key: str, others: tuple[str, ...]) -> list[dict[str, Any]]:
     """For each axis, the link that reduces it or keeps it instead."""
     chosen = key.removeprefix(REDUCE)
-    toggles = []
+    found = []
     for axis in recipe.layout.axes:
         turned = chosen.replace(axis.letter, "") if axis.letter in chosen else chosen + axis.letter
         wanted = REDUCE + "".join(letter for letter in recipe.layout.letters if letter in turned)
         href = None if wanted in others else link(recipe, methods=_replaced(recipe.methods, key, wanted))
-        toggles.append({"axis": axis, "on": axis.letter in chosen, "href": href})
-    return toggles
+        found.append({"axis": axis, "on": axis.letter in chosen, "href": href})
+    return found
 
 
 def _replaced(methods: tuple[str, ...], old: str, new: str) -> tuple[str, ...]:

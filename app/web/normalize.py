@@ -117,14 +117,9 @@ def _warnings(batch: Moments, pools: Pools, request: NormalizeRequest) -> list[s
     if batch.nonfinite.any():
         wrong, values = int((batch.nonfinite > 0).sum()), int(batch.nonfinite.sum())
         many = counted(values, "value is", "values are")
-        pools_ = (
-            f"the {wrong} pools they are in have"
-            if wrong > 1
-            else "the pool of it has"
-            if values == 1
-            else "the pool of them has"
-        )
-        told.append(f"{many} NaN or infinite; {pools_} no finite statistics.")
+        one = "the pool of it has" if values == 1 else "the pool of them has"
+        have = f"the {wrong} pools they are in have" if wrong > 1 else one
+        told.append(f"{many} NaN or infinite; {have} no finite statistics.")
     lost = (batch.nonfinite == 0) & ~(np.isfinite(batch.mean) & np.isfinite(batch.variance))
     if lost.any():
         many = counted(int(lost.sum()), "pool has", "pools have")

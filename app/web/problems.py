@@ -25,6 +25,7 @@ class Problem(Exception):
 
     @property
     def title(self) -> str:
+        """What the status is called."""
         return TITLES.get(self.status) or HTTPStatus(self.status).phrase
 
     @property

@@ -49,7 +49,6 @@ class Settings:
     """Whether anyone may read /metrics, and not only this machine."""
     log: bool = True
     """Whether each request is a line of JSON on the standard output."""
-
     public_url: str = ""
     """Scheme and host under which readers reach the pages; empty for what each request says."""
     embed_ancestors: str = "*"
@@ -63,16 +62,15 @@ class Settings:
     @property
     def part(self) -> "Settings":
         """What one of the processes has."""
+        if self.processes == 1:
+            return self
         slots, queue = (max(1, each // self.processes) for each in (self.slots, self.queue))
         memory, kept = self.memory // self.processes, self.cache_bytes // self.processes
-        return (
-            replace(self, slots=slots, queue=queue, memory_bytes=memory, cache_bytes=kept)
-            if self.processes > 1
-            else self
-        )
+        return replace(self, slots=slots, queue=queue, memory_bytes=memory, cache_bytes=kept)
 
     @property
     def known_hosts(self) -> tuple[str, ...]:
+        """The names this server answers to; none where it answers to any."""
         return tuple(host.strip().lower() for host in self.hosts.split(",") if host.strip())
 
 

@@ -383,3 +383,5 @@ def test_the_keys_of_what_is_no_tensor_are_named_in_short(client: TestClient) ->
     answer = client.post("/api/v1/compare", json={f"k{i}": 0 for i in range(1000)})
     assert answer.status_code == 422
     assert "Got the keys “k0, k1, k10" in answer.json()["detail"] and len(answer.content) < 1000
+    for body, got in ({}, "the keys (none)"), (True, "“True”"), ("x", "“x”"):
+        assert f"Got {got}; expected shape, dtype" in client.post("/api/v1/compare", json=body).json()["detail"]

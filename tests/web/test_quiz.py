@@ -171,6 +171,8 @@ def test_sheets_have_every_question_and_the_answers_where_asked(client, level) -
     idents = re.findall(r'\bid="([^"]+)"', solved)
     assert len(set(idents)) == len(idents)
     assert 'id="answers"' in solved and 'id="answers"' not in bare
+    said = re.findall(r'role="img" aria-label="([^"]*)"', bare)
+    assert said and all(re.fullmatch("(values|[A-Z] .*): to be marked(, with the value .*)?", each) for each in said)
     assert len(gzip.compress(solved.encode(), 4)) < 2 * MOST_COMPRESSED
 
 
