@@ -8,6 +8,7 @@ from app.code.keras import KERAS
 from app.code.numpy import NUMPY
 from app.code.plan import Plan
 from app.code.pytorch import PYTORCH
+from app.code.tensor import form_of_frozen
 from app.figures.numbers import telling
 from app.run import Outcome, Result
 
@@ -18,7 +19,8 @@ FRAMEWORKS = (NUMPY, PYTORCH, JAX, KERAS)
 
 def section(framework: Framework, outcome: Outcome, result: Result) -> str:
     """The lines that normalize `x` with one method and print the numbers of `x[cell]`."""
-    return "\n".join(framework.section(Plan(outcome.recipe, result, telling(outcome.shared_digits))))
+    plan = Plan(outcome.recipe, result, telling(outcome.shared_digits), form_of_frozen(outcome))
+    return "\n".join(framework.section(plan))
 
 
 def program(framework: Framework, outcome: Outcome, results: Sequence[Result] | None = None) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.code.plan import Plan
-from app.code.tensor import COLUMN, FILE, MOST_GIVEN, Form, decoded, encoded, form_of, pointed, tupled
+from app.code.tensor import COLUMN, FILE, MOST_GIVEN, Form, decoded, encoded, pointed, tupled
 from app.run import Result
 
 NAMES = ("mean", "variance")
@@ -26,7 +26,7 @@ def frozen(plan: Plan, array: str, loaded: str, reshaped: str = "") -> list[str]
     """
     symbols = plan.symbols
     lines = [f"# {symbols.mean} and {symbols.variance} as training froze them"]
-    kind = form_of(prod(plan.recipe.shape)) if prod(plan.result.frozen_shape) > MOST_GIVEN else Form.NUMBERS
+    kind = plan.many if prod(plan.result.frozen_shape) > MOST_GIVEN else Form.NUMBERS
     if kind is Form.FILE:
         lines.append(f'file = np.load("{FILE}")')
         for name in NAMES:

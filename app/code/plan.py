@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.code.tensor import Form
 from app.core.axes import Role
 from app.core.conventions import Convention, Symbols, convention_by_key
 from app.core.normalize import Place
@@ -23,6 +24,8 @@ class Plan:
     result: Result
     digits: int = DIGITS
     """Of means, as they are printed."""
+    many: Form = Form.NUMBERS
+    """The form of frozen statistics that are too many to be written as a few numbers."""
 
     @property
     def convention(self) -> Convention:

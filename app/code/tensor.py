@@ -16,8 +16,8 @@ from app.sources.counting import COUNTING
 
 MOST_WRITTEN = 256
 """The most values that are written out as numbers."""
-MOST_ENCODED = 4096
-"""The most values whose bytes are written out."""
+MOST_ENCODED = 12_400
+"""The most bytes of the tensor that are written out, and of it and of what training froze for all methods together."""
 MOST_GIVEN = 64
 """The most frozen means that are written out as numbers beside a tensor that is not."""
 FILE = "normaxis-tensor.npz"
@@ -37,20 +37,29 @@ class Form(Enum):
     FILE = "file"
 
 
-def form_of(size: int) -> Form:
-    """The form of so many values that are not just counted."""
-    return Form.NUMBERS if size <= MOST_WRITTEN else Form.BYTES if size <= MOST_ENCODED else Form.FILE
-
-
 def form(outcome: Outcome) -> Form:
     """The form of the tensor."""
-    return Form.COUNTED if outcome.recipe.source == COUNTING.key else form_of(outcome.tensor.size)
+    counted = outcome.recipe.source == COUNTING.key
+    return Form.COUNTED if counted else _form_of(outcome.tensor.size, outcome.tensor.nbytes)
+
+
+def form_of_frozen(outcome: Outcome) -> Form:
+    """The form of frozen statistics that are too many for numbers: that of the tensor, or the file."""
+    frozen = sum(prod(result.frozen_shape) for result in outcome.results if result.frozen)
+    return _form_of(outcome.tensor.size, outcome.tensor.nbytes + 2 * np.dtype(np.float64).itemsize * frozen)
+
+
+def _form_of(size: int, count: int) -> Form:
+    """The form of a tensor of so many values, where so many bytes are written out."""
+    if count > MOST_ENCODED:
+        return Form.FILE
+    return Form.NUMBERS if size <= MOST_WRITTEN else Form.BYTES
 
 
 def needed(outcome: Outcome) -> set[Form]:
     """The forms of the tensor and of frozen statistics that are too many for numbers."""
     many = any(result.frozen and prod(result.frozen_shape) > MOST_GIVEN for result in outcome.results)
-    return {form(outcome), form_of(outcome.tensor.size)} if many else {form(outcome)}
+    return {form(outcome), form_of_frozen(outcome)} if many else {form(outcome)}
 
 
 def runs_alone(outcome: Outcome) -> bool:

@@ -169,8 +169,9 @@ def _steps(path: str, left: float, top: float) -> Iterator[str]:
         if command in "Zz":
             x, y = start
             yield "-- cycle"
-        elif command == "M":
-            x, y = taken(2)
+        elif command in "Mm":
+            right, down = taken(2)
+            x, y = (x + right, y + down) if command == "m" else (right, down)
             start, command = (x, y), "L"
             if pieces[at : at + 1] == ["a"]:  # a ring is two arcs from its left end
                 at += 1
@@ -181,9 +182,10 @@ def _steps(path: str, left: float, top: float) -> Iterator[str]:
                 at += pieces[at : at + 1] == ["z"]
             else:
                 yield f"({left + x:.5g},{top + y:.5g})"
-        elif command in "LHVhv":
-            if command == "L":
-                x, y = taken(2)
+        elif command in "LHVlhv":
+            if command in "Ll":
+                right, down = taken(2)
+                x, y = (x + right, y + down) if command == "l" else (right, down)
             elif command in "Hh":
                 x = taken(1)[0] + (x if command == "h" else 0)
             else:

@@ -148,25 +148,32 @@ def _trace(trace: Plain, across: Plain, up: Plain, area: Rect, inline: bool) -> 
 def _bars(trace: Plain, across: Plain, up: Plain, area: Rect) -> str:
     """The outline of every bar that has a height; those outside of the axis are cut off by its ends."""
     half, floor = trace["width"] / 2, _y(up, area, 0)
-    path = ""
+    path, before = "", 0.0
     for x, y in zip(trace["x"], trace["y"], strict=True):
         first, last = (min(max(_x(across, area, x + side), area[0]), area[2]) for side in (-half, half))
         if y > 0 and last > first:
             height = floor - _y(up, area, y)
-            path += f"M{first:.2f},{_short(floor)}v-{height:.2f}H{last:.2f}V{_short(floor)}z"
+            first, last = round(first, 2), round(last, 2)
+            move = f"m{first - before:.2f},0" if path else f"M{first:.2f},{_short(floor)}"
+            path += f"{move}v-{_short(height)}h{last - first:.2f}V{_short(floor)}z"
+            before = first
     return path
 
 
 def _line(points: list[tuple[float, float]], shape: str) -> str:
-    if not points:
-        return ""
-    path = f"M{_short(points[0][0])},{_short(points[0][1])}"
+    if shape != "hv":
+        return "".join(_steps(points, "l"))
+    path = "".join(_steps(points[:1], "l"))
     for (_, before), (x, y) in pairwise(points):
-        if shape == "hv":
-            path += f"H{_short(x)}" + (f"V{_short(y)}" if y != before else "")
-        else:
-            path += f"L{_short(x)},{_short(y)}"
+        path += f"H{_short(x)}" + (f"V{_short(y)}" if y != before else "")
     return path
+
+
+def _steps(points: list[tuple[float, float]], command: str) -> list[str]:
+    """The way from point to point: to the first, then on from the one before, in numbers that repeat themselves."""
+    tenths = [(round(x, 1), round(y, 1)) for x, y in points]
+    steps = [f"{command}{_short(x - a)},{_short(y - b)}" for (a, b), (x, y) in pairwise(tenths)]
+    return [f"M{_short(tenths[0][0])},{_short(tenths[0][1])}", *steps] if tenths else []
 
 
 def _markers(trace: Plain, points: list[tuple[float, float]], inline: bool) -> str:
@@ -174,7 +181,7 @@ def _markers(trace: Plain, points: list[tuple[float, float]], inline: bool) -> s
     role, marker = trace["meta"]["role"], trace["marker"]
     radius = marker["size"] / 2
     ring = f"a{radius:g},{radius:g} 0 1 0 {2 * radius:g},0a{radius:g},{radius:g} 0 1 0 -{2 * radius:g},0z"
-    path = "".join(f"M{_short(x - radius)},{_short(y)}{ring}" for x, y in points)
+    path = "".join(f"{step}{ring}" for step in _steps([(x - radius, y) for x, y in points], "m"))
     colour = paint(role, marker["color"], inline)
     fill = colour if marker["symbol"] == "circle" else "none"
     return (

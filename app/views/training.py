@@ -17,8 +17,11 @@ from app.training import Course, Training
 from app.views.training_words import borders, bounds, means, origin
 from app.views.view import Panel, Table, View
 
-MOST_ROWS = 40
-"""Batches in a table: of more, every second, third, … is listed, and the last. The curve has all of them."""
+MOST_ROWS, MOST_TOGETHER = 40, 60
+"""Batches in a table, and in those of all methods together: of more, every second, third, … is listed, and the last.
+
+The curve has all of them.
+"""
 
 
 def make(outcome: Outcome) -> dict[str, Any]:
@@ -135,7 +138,7 @@ def _curve(outcome: Outcome, result: Result, course: Course, training: Training,
         batch = (float(course.means[k - 1]), float(course.variances[k - 1])) if k else ("", "")
         rows.append((k, *batch, *map(float, running)))
     name = result.method.label
-    step = max(1, -(-training.seen // MOST_ROWS))
+    step = max(1, -(-training.seen // min(MOST_ROWS, MOST_TOGETHER // columns)))
     return Panel(
         ident=f"running-{number_of}",
         title=f"{name}: its statistics" if course.tracked is None else f"{name}: its statistics, if tracked",

@@ -7,9 +7,12 @@ from app.core.methods import SPLITS
 from app.recipe import Recipe
 from app.run import Result
 from app.web.links import Linking, link
+from app.web.query import write_query
 
-MOST_ROWS = 40
-"""Rows of a table on the page; the CSV has all of them."""
+MOST_ROWS, MOST_TOGETHER = 40, 96
+"""Rows of a table on the page, and of the tables of all methods together; the CSV has all of them."""
+MOST_LETTERS = 80_000
+"""Of the links in them, which are long where they carry values."""
 
 
 class Row(NamedTuple):
@@ -24,8 +27,14 @@ class Row(NamedTuple):
     nonfinite: int
 
 
+def most_rows(recipe: Recipe) -> int:
+    """Rows that each table of a page has room for: each has a link with the whole state in it."""
+    together = min(MOST_TOGETHER, MOST_LETTERS // len(write_query(recipe)))
+    return min(MOST_ROWS, together // len(recipe.methods))
+
+
 def rows_of(recipe: Recipe, result: Result, to: Linking = link) -> list[Row]:
-    """One row for each pool, in C order."""
+    """One row for each pool, in C order, as far as there is room."""
     kept = [
         (place, SPLITS[axis.role].one if recipe.shape[place] > parts else axis.one)
         for place, (axis, parts) in enumerate(zip(recipe.layout.axes, result.pools.parts, strict=True))
@@ -35,8 +44,9 @@ def rows_of(recipe: Recipe, result: Result, to: Linking = link) -> list[Row]:
     block = result.pools.block
     within = tuple(min(i, length - 1) for i, length in zip((1, 1, 0, 0), block, strict=False))
     found = result.statistics
-    columns = (each.reshape(-1)[:MOST_ROWS].tolist() for each in (found.mean, found.variance, found.nonfinite))
-    pools = islice(product(*(range(low, high) for low, high in result.covered)), MOST_ROWS)
+    most = most_rows(recipe)
+    columns = (each.reshape(-1)[:most].tolist() for each in (found.mean, found.variance, found.nonfinite))
+    pools = islice(product(*(range(low, high) for low, high in result.covered)), most)
     rows = []
     for pool, mean, variance, nonfinite in zip(pools, *columns, strict=True):
         pinned = pool == result.pool

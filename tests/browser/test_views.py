@@ -29,8 +29,10 @@ CONTROLS = {
 }
 """A link in each view that has one, and the state that it leads to."""
 CHARTED = """() => {
-  const charts = JSON.parse(document.getElementById('charts').textContent);
-  return Object.keys(charts).every((ident) => document.querySelector(`[data-picture="${ident}"] .plot .main-svg`));
+  const island = document.getElementById('charts');
+  const charts = island.dataset.from ? [] : Object.keys(JSON.parse(island.textContent));
+  const plotted = (ident) => document.querySelector(`[data-picture="${ident}"] .plot .main-svg`);
+  return charts.length > 0 && charts.every(plotted);
 }"""
 TABLE = """(table) => [...table.tBodies[0].rows].map((row) => [...row.cells].map((cell) => cell.textContent))"""
 

@@ -66,6 +66,16 @@ def test_rings_dashes_and_opacity() -> None:
     assert "dash pattern=on 3pt off 1.5pt" in options and "opacity=0.5" in options and "fill" not in options
 
 
+def test_steps_from_where_the_path_is_lead_on() -> None:
+    _, path, _ = drawn('<path d="M1,2v-1h2V2zm4,0v-1h2V2z" fill="#1c64d9"/>')
+    assert drawn('<path d="M1,2l3,-1l1,4" fill="none"/>')[1].strip() == "(1,2) -- (4,1) -- (5,5)"
+    bars = "(1,2) -- (1,1) -- (3,1) -- (3,2) -- cycle (5,2) -- (5,1) -- (7,1) -- (7,2) -- cycle"
+    assert path.strip() == bars
+    ring = "a3,3 0 1 0 6,0a3,3 0 1 0 -6,0z"
+    _, path, _ = drawn(f'<path d="M4,5{ring}m10,-2{ring}" fill="#1c64d9"/>')
+    assert path.strip() == "(7,5) circle[radius=3] (17,3) circle[radius=3]"
+
+
 def test_text_keeps_its_place_its_weight_and_its_letters() -> None:
     text = '<tspan font-weight="bold" font-style="italic">N</tspan> = 4 &amp; x²'
     family = 'font-family="Cambria, serif" font-size="20" fill="#000000" text-anchor="end"'

@@ -3,6 +3,7 @@
 import re
 import warnings
 import xml.etree.ElementTree as ET
+from itertools import accumulate
 
 import numpy as np
 import plotly.graph_objects as go
@@ -61,9 +62,9 @@ def test_marks_stand_where_the_ranges_say():
     made = chart()
     [all_bars] = paths(made, "chart-all")
     # The plot is 150 wide and 60 high, from (40, 20); 0 is in the middle.
-    assert all_bars.get("d") == "M40.00,50v-15.00H115.00V50zM115.00,50v-30.00H190.00V50z"
+    assert all_bars.get("d") == "M40.00,50v-15h75.00V50zm75.00,0v-30h75.00V50z"
     [running] = paths(made, "chart-pool")
-    assert (running.get("d"), running.get("stroke-dasharray")) == ("M40,80L115,50L190,20", "6,4")
+    assert (running.get("d"), running.get("stroke-dasharray")) == ("M40,80l75,-30l75,-30", "6,4")
     [steps] = paths(made, "chart-mark")
     assert steps.get("d") == "M40,50H115H190V20"
     [dots] = paths(made, "chart-each")
@@ -82,8 +83,20 @@ def test_a_bar_beyond_the_axis_is_cut_off_by_it():
     made = chart()
     made["data"] = [bars("chart-all", "all", [-5, 5, 15], [1.0, 1.0], ["", ""])]
     [path] = paths(made, "chart-all")
-    places = [float(x) for x in re.findall(r"[MH]([\d.]+)", path.get("d"))]
-    assert min(places) == 40 and max(places) == 190
+    starts = list(accumulate(float(x) for x in re.findall(r"[Mm]([\d.]+)", path.get("d"))))
+    ends = [at + float(wide) for at, wide in zip(starts, re.findall(r"h([\d.]+)", path.get("d")), strict=True)]
+    assert min(starts) == 40 and max(ends) == 190
+
+
+def test_steps_from_mark_to_mark_lead_where_the_marks_are():
+    made = chart()
+    x, y = [0.7 * k for k in range(15)], [(-0.13) ** k for k in range(15)]
+    made["data"] = [marks("chart-each", "", x, y, size=8)]
+    [path] = paths(made, "chart-each")
+    steps = re.findall(r"[Mm](-?[\d.]+),(-?[\d.]+)a", path.get("d"))
+    across, up = (list(accumulate(float(step[k]) for step in steps)) for k in (0, 1))
+    assert across == pytest.approx([40 + 15 * each - 4 for each in x], abs=0.051)
+    assert up == pytest.approx([50 - 30 * each for each in y], abs=0.051)
 
 
 def test_colours_are_those_of_the_roles_and_custom_properties_on_a_page():

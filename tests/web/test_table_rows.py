@@ -7,7 +7,7 @@ import numpy as np
 from app.core.axes import LAYOUTS
 from app.recipe import Recipe, default_cell
 from app.run import run
-from app.web.rows import MOST_ROWS, Row, rows_of
+from app.web.rows import MOST_LETTERS, MOST_ROWS, MOST_TOGETHER, Row, most_rows, rows_of
 from app.web.table_rows import panel_rows, pool_rows
 
 SHARP = """<b>"R" & 'D'</b>"""
@@ -58,9 +58,20 @@ def test_every_pool_has_a_row_with_its_statistics_and_a_link_to_a_value_of_it() 
     )
     for result in outcome.results:
         rows = rows_of(outcome.recipe, result, lambda _, cell: ",".join(map(str, cell)))
-        assert len(rows) == min(MOST_ROWS, result.pools.count)
+        assert len(rows) == min(most_rows(outcome.recipe), result.pools.count)
         for row, pool in zip(rows, np.ndindex(result.pools.parts), strict=False):
             assert tuple(map(int, row.pool.split(","))) == pool
             assert result.pools.pool_of(tuple(map(int, row.href.split(",")))) == pool
             assert (row.mean, row.variance) == (result.statistics.mean[pool], result.statistics.variance[pool])
         assert [row.pool for row in rows if row.pinned] == [",".join(map(str, result.pool))]
+
+
+def test_tables_are_shorter_where_there_are_more_of_them_or_their_links_are_long() -> None:
+    def most(methods: tuple[str, ...], values: str | None = None) -> int:
+        return most_rows(Recipe("features", (4, 4), "own" if values else "gaussian", (0, 0), 0, values, methods))
+
+    assert most(("batch",)) == MOST_ROWS
+    for methods in (("batch", "layer", "group"), ("batch", "layer", "group", "rms", "ghost", "reduce:")):
+        assert most(methods) == MOST_TOGETHER // len(methods)
+    long = "1,2,3,4\n" * 500
+    assert 0 < most(("batch", "layer"), long) * 2 * len(long) < MOST_LETTERS
