@@ -2,7 +2,7 @@
 
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from math import ceil
 
@@ -18,6 +18,8 @@ GAP = 24
 WIDEST = 1440
 ROWS = (480, 760, 1120, WIDEST)
 """How wide rows may be on paper, from one drawing to a row to four: the narrower, the larger their type."""
+LARGER, INSIDE = 1.25, 1.15
+"""In the widest rows on paper names and sentences are so many times larger, and small type inside drawings is."""
 NATURAL = 460
 """What is not wider than this stands on paper in its own size: the 345 points of LaTeX's article."""
 PAGE = 1.6
@@ -32,26 +34,27 @@ SHINE = "shine"
 
 @dataclass(frozen=True)
 class Drawn:
-    """An <svg> element of so many units, its name, and a sentence about it."""
+    """An <svg> element of so many units, its name, and a sentence about it; `larger` is the size of the latter two."""
 
     title: str
     sentence: str
     svg: str
     width: float
     height: float
+    larger: float = 1
 
     @property
     def lines(self) -> tuple[list[str], list[str]]:
         """The name and the sentence, broken where they are wider than the drawing less a gap to its neighbours."""
         wide = max(self.width, 12 * TITLE) - GAP
-        titles = textwrap.wrap(self.title, int(wide / (BOLD * TITLE)))
-        return titles, textwrap.wrap(self.sentence, int(wide / (LETTER * NOTE)))
+        titles = textwrap.wrap(self.title, int(wide / (BOLD * TITLE * self.larger)))
+        return titles, textwrap.wrap(self.sentence, int(wide / (LETTER * NOTE * self.larger)))
 
     @property
     def head(self) -> float:
         """The height of name and sentence."""
         titles, sentences = self.lines
-        return 1.2 * TITLE * len(titles) + LINE * len(sentences) + 10
+        return (1.2 * TITLE * len(titles) + LINE * len(sentences)) * self.larger + 10
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,8 @@ def paper_sheet(
 ) -> Sheet:
     """The sheet for a page of text: in the shortest rows with which it is not higher than `tallest` times its width."""
     for widest in ROWS:
+        if widest == WIDEST:
+            drawings = [_readable(each) for each in drawings]
         made = sheet(title, drawings, palette, headline=headline, widest=widest)
         if made.height <= tallest * max(made.width, NATURAL):
             break
@@ -132,16 +137,23 @@ def _width(row: Sequence[Drawn]) -> float:
     return sum(max(each.width, 12 * TITLE) for each in row)
 
 
+def _readable(drawn: Drawn) -> Drawn:
+    """The drawing with its small type larger, in it and over it."""
+    svg = drawn.svg.replace(f'font-size="{NOTE}"', f'font-size="{NOTE * INSIDE:g}"')
+    return replace(drawn, svg=svg, larger=LARGER)
+
+
 def _placed(drawn: Drawn, left: float, top: float, head: float, palette: Palette) -> list[str]:
     titles, sentences = drawn.lines
     middle = left + max(drawn.width, 12 * TITLE) / 2
-    baseline, parts = top + TITLE, []
+    times, parts = drawn.larger, []
+    baseline = top + TITLE * times
     for words in titles:
-        parts.append(line(middle, baseline, TITLE, 700, words, palette.roles["label"]))
-        baseline += 1.2 * TITLE
+        parts.append(line(middle, baseline, TITLE * times, 700, words, palette.roles["label"]))
+        baseline += 1.2 * TITLE * times
     for words in sentences:
-        parts.append(line(middle, baseline - 4, NOTE, 400, words, palette.roles["label-note"]))
-        baseline += LINE
+        parts.append(line(middle, baseline - 4, NOTE * times, 400, words, palette.roles["label-note"]))
+        baseline += LINE * times
     place = f'x="{middle - drawn.width / 2:g}" y="{top + head:g}" width="{drawn.width:g}" height="{drawn.height:g}"'
     return [*parts, drawn.svg.replace("<svg ", f"<svg {place} ", 1)]
 

@@ -26,8 +26,10 @@ from app.web.short_links import meant
 
 router = APIRouter()
 FRAME = (
-    '<iframe src="{address}" title="{title}" width="{width}" height="{height}" style="border:0;max-width:100%"'
-    ' loading="lazy" allow="fullscreen; clipboard-write" referrerpolicy="strict-origin-when-cross-origin"></iframe>'
+    # WordPress takes style out and leaves frameborder.
+    '<iframe src="{address}" title="{title}" width="{width}" height="{height}" frameborder="0"'
+    ' style="border:0;max-width:100%" loading="lazy" allow="fullscreen; clipboard-write"'
+    ' referrerpolicy="strict-origin-when-cross-origin"></iframe>'
 )
 LENGTH = re.compile("[1-9][0-9]{0,5}")
 PROVIDER = "Normaxis"

@@ -151,7 +151,7 @@ def test_latex_takes_every_kind_of_drawing_and_every_title(tmp_path: Path) -> No
     assert (tmp_path / "all.pdf").stat().st_size > 100_000
 
 
-@pytest.mark.parametrize("key", [key for key in PICTURED if key != "axes"])  # sixteen cubes
+@pytest.mark.parametrize("key", PICTURED)
 def test_type_can_be_read_also_where_there_are_several_pictures(key: str) -> None:
     found = exhibit(key, "", Settings())
     text = tikz("T", panels_on_paper("T", found.panels)).decode()

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from collections.abc import Callable, Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import bleach
 import mystmd_py
@@ -29,6 +31,8 @@ BEFORE = "<p>Before the figure.</p>\n"
 KEPT_BY_CANVAS = ("src", "title", "width", "height", "style", "sandbox", "allowfullscreen")
 """What the editor of Canvas keeps of a frame; of all else see its list of allowed attributes."""
 KEPT_BY_MOODLE = (*KEPT_BY_CANVAS, "loading", "allow", "referrerpolicy")
+KEPT_BY_WORDPRESS = ("src", "width", "height", "frameborder", "marginwidth", "marginheight", "scrolling", "title")
+"""What WordPress keeps of the frame that a system with oEmbed answers, unless it knows that one by name."""
 CANVAS = """addEventListener('message', ({ data, source }) => {
   if (data?.subject !== 'lti.frameResize') return;
   for (const frame of document.querySelectorAll('iframe')) {
@@ -181,6 +185,15 @@ def sandboxed(folder: Path, snippets: Snippets) -> None:
     html(folder, BEFORE + snippets["moodle"].replace("<iframe ", '<iframe sandbox="allow-scripts" '))
 
 
+def wordpress(folder: Path, snippets: Snippets) -> None:
+    """A link alone, which WordPress asks about: the frame may run scripts, and its address gets a secret."""
+    with urlopen(snippets["oembed"]) as answer:
+        kept = cleaned(json.load(answer)["html"], {"iframe": list(KEPT_BY_WORDPRESS)})
+    assert 'frameborder="0"' in kept
+    framed = kept.replace("<iframe ", '<iframe sandbox="allow-scripts" security="restricted" data-secret="a1B2c3" ')
+    html(folder, BEFORE + re.sub('src="([^"]+)"', r'src="\1#?secret=a1B2c3"', framed))
+
+
 def cleaned(text: str, kept: dict[str, list[str]]) -> str:
     """HTML without all elements and attributes but those that are kept."""
     styles = CSSSanitizer(allowed_css_properties=["border", "width", "height", "max-width"])
@@ -189,5 +202,5 @@ def cleaned(text: str, kept: dict[str, list[str]]) -> str:
 
 BUILDERS: tuple[Callable[[Path, Snippets], None], ...] = (
     *(plain, still, mkdocs, sphinx, quarto, quarto_alone, jupyter_book, notebook, reveal),
-    *(moodle, moodle_of_students, canvas, sandboxed),
+    *(moodle, moodle_of_students, canvas, sandboxed, wordpress),
 )

@@ -28,6 +28,7 @@ PAGES = {
     "moodle": "index.html",
     "canvas": "index.html",
     "sandboxed": "index.html",
+    "wordpress": "index.html",
 }
 """The page of each system that shows the figure at once."""
 RESIZED = ("plain", "mkdocs", "sphinx", "sphinx, MyST", "quarto", "quarto_alone", "canvas")

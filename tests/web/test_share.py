@@ -157,7 +157,7 @@ def test_what_is_chosen_is_in_preview_and_snippets(client: TestClient) -> None:
 @pytest.mark.parametrize("key", keys())
 def test_every_file_that_snippets_name_is_there(client: TestClient, key: str) -> None:
     text = html.unescape(html.unescape(page(client, f"/share/{key}?title=A")))
-    named = set(re.findall(r"http://testserver(/embed/[^\"' )]*(?:\.svg|@2x\.png|\.tex)\?[^\"' )]*)", text))
+    named = set(re.findall(r"http://testserver(/embed/[^\"'\s)]*(?:\.svg|@2x\.png|\.tex)\?[^\"'\s)]*)", text))
     assert {re.split("[.@?]", each)[0] for each in named} == ({f"/embed/{key}"} if key != "code" else set())
     assert [each for each in named if client.get(each).status_code != 200] == []
 
