@@ -70,7 +70,7 @@ def _notes(recipe: Recipe, edges: Sequence[Doubles]) -> list[str]:
         told.append("With scale 1 and offset 0 the output is what was standardized.")
     if recipe.axis == AXES[0] and whole > APART * min(lengths):
         told.append(
-            "The steps differ so much in place or in size that on one axis some are thin; give each its own to see them."
+            "The steps differ so much in place or size that on one axis some are thin; give each its own to see them."
         )
     return told
 
