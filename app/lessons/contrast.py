@@ -89,7 +89,7 @@ CONTRAST = Lesson(
     "batch; batch norm keeps its contrast and lets it into all others.",
     (34, 36, 37, 49, 50),
     (
-        Control("picture", "the", 0, choices=CHOSEN),
+        Control("picture", "The", 0, choices=CHOSEN),
         Control("batch", "in a batch of", 4, choices=((2, "2"), (4, "4"), (8, "8")), unit="photographs gets"),
         Control("contrast", "contrast times", 0.5, 0.1, 2, unit=","),
         Control("brightness", "brightness plus", 0.2, -1, 1, unit=","),

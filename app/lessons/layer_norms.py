@@ -91,7 +91,7 @@ LAYER_NORMS = Lesson(
     "example.",
     (31, 32, 42),
     (
-        Control("channels", "pictures of", 6, 1, 64, unit="channels"),
+        Control("channels", "Pictures of", 6, 1, 64, unit="channels"),
         Control("side", "and", 4, 1, 16, unit="pixels a side, and"),
         Control("tokens", "sentences of", 8, 1, 64, unit="tokens with as many features as there are channels ·"),
         Control("seed", "seed", 0, 0, 10**6),

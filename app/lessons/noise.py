@@ -143,7 +143,7 @@ NOISE = Lesson(
     "batch size; layer and instance norm show it the same.",
     (24, 25),
     (
-        Control("value", "an example whose value is", 1.0, -5, 5, unit="deviations from the mean,"),
+        Control("value", "An example whose value is", 1.0, -5, 5, unit="deviations from the mean,"),
         Control("side", "in a channel of", 1, choices=((1, "1 value"), (2, "2 × 2 values"), (3, "3 × 3 values"))),
         Control("draws", "in", 400, 20, 400, unit="random batches of each size ·"),
         Control("seed", "seed", 0, 0, 10**6),

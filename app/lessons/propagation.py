@@ -102,7 +102,7 @@ PROPAGATION = Lesson(
     "the block it grows linearly, by γ² in each, and stays at γ² in a network without residual connections.",
     (18, 19, 20, 21, 27),
     (
-        Control("depth", "through", 8, 3, 12, unit="blocks"),
+        Control("depth", "Through", 8, 3, 12, unit="blocks"),
         Control("width", "of width", 96, 8, 128, unit=","),
         Control("batch", "with", 96, 4, 96, unit="examples in the batch,"),
         Control("gain", "weights of variance", 2.0, 0.5, 4, unit="/ width,"),

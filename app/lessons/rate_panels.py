@@ -18,7 +18,8 @@ from app.lessons.seeds import told
 HIGHEST = 10.0
 """Losses above are drawn here."""
 OTHERS = ("grey", "grey-dashed", "dotted")
-SHIFTED = {NONE: "ink", "batch": "grey", SHAKEN: "accent"}
+SHIFTED = (NONE, "batch", SHAKEN)
+"""The networks whose inputs are compared, in the same lines as in the other pictures."""
 
 
 def panels(found: Trained, norm: str, rate: float) -> tuple[Panel, ...]:
@@ -79,7 +80,7 @@ def _courses(found: Trained, rate: float, styles: dict[str, str], note: str) -> 
         _course(
             found,
             rate,
-            SHIFTED,
+            {norm: style for norm, style in styles.items() if norm in SHIFTED},
             (
                 "shift",
                 f"Shift of the layers’ inputs at rate {number(rate)}",

@@ -80,7 +80,7 @@ RESCALING = Lesson(
     "a large family of weights does the same.",
     (13, 14, 15, 16, 17),
     (
-        Control("alpha", "the first layer’s weights and biases times α =", 10.0, 0.001, 1000, unit=","),
+        Control("alpha", "The first layer’s weights and biases times α =", 10.0, 0.001, 1000, unit=","),
         Control("norm", "behind it", "batch", choices=tuple(NORMS.items())),
         Control("epsilon", "with ε =", "1e-5", choices=(("1e-5", "10⁻⁵"), ("1e-3", "10⁻³"), ("0", "0")), unit="·"),
         Control("seed", "seed", 0, 0, 10**6),

@@ -75,7 +75,7 @@ SEQUENCES = Lesson(
     (29, 30, 32, 33, 47, 48),
     (
         Control(
-            "lengths", "sentences of", "3,5,8,4", choices=tuple(LENGTHS.items()), unit="tokens, filled up with zeros"
+            "lengths", "Sentences of", "3,5,8,4", choices=tuple(LENGTHS.items()), unit="tokens, filled up with zeros"
         ),
         Control("padding", "and", 8, 0, 64, unit="more zeros each;"),
         Control("mean", "features about", 0.5, -3, 3, unit="·"),

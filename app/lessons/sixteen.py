@@ -84,7 +84,7 @@ SIXTEEN = Lesson(
     "moved along; and what a choice of axes notices follows from the axes alone.",
     (9, 39, 41),
     (
-        Control("picture", "the", 0, choices=CHOSEN),
+        Control("picture", "The", 0, choices=CHOSEN),
         Control("batch", "in a batch of", 4, choices=((2, "2"), (4, "4"), (8, "8")), unit="photographs"),
         Control("moved", "is moved by", 2, 1, SIDE - 1, unit="pixels;"),
         Control("axes", "look at the average over", "NHW", choices=AXES, unit="·"),

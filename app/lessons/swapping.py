@@ -91,7 +91,7 @@ SWAPPING = Lesson(
     "the answers differ, only batch norm notices its companions and the test, and only it notices half the contrast.",
     (38, 39, 44, 51, 52),
     (
-        Control("picture", "the", 0, choices=CHOSEN),
+        Control("picture", "The", 0, choices=CHOSEN),
         Control("batch", "in a batch of", 4, choices=((2, "2"), (4, "4"), (8, "8")), unit="photographs;"),
         Control(
             "groups",

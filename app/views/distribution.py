@@ -28,7 +28,7 @@ MOST_BINS, FEWEST_BINS = 40, 8
 NAMES = ("before", "standardized", "output")
 NAMED = ("before: x", "standardized: x\N{COMBINING CIRCUMFLEX ACCENT}", "output: y")
 APART = 8
-"""Rows whose ranges differ by more than this factor are hard to read on one axis."""
+"""A row is hard to read on an axis that is longer than its own range by more than this factor."""
 
 
 @dataclass(frozen=True)
@@ -64,11 +64,14 @@ def make(outcome: Outcome) -> dict[str, Any]:
 
 def _notes(recipe: Recipe, edges: Sequence[Doubles]) -> list[str]:
     lengths = [float(each[-1] - each[0]) for each in edges]
+    whole = max(float(each[-1]) for each in edges) - min(float(each[0]) for each in edges)
     told = []
     if recipe.scale == 1 and recipe.offset == 0:
         told.append("With scale 1 and offset 0 the output is what was standardized.")
-    if recipe.axis == AXES[0] and max(lengths) > APART * min(lengths):
-        told.append("The steps differ so much in size that on one axis some are thin; give each its own to see them.")
+    if recipe.axis == AXES[0] and whole > APART * min(lengths):
+        told.append(
+            "The steps differ so much in place or size that on one axis some are thin; give each its own to see them."
+        )
     return told
 
 

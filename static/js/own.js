@@ -40,7 +40,12 @@ export async function take(comparison, file) {
   }
   const typed = fields();
   typed.set('values', text);
-  await comparison.go(gateway(typed), 'push', null);
+  if (!(await comparison.go(gateway(typed), 'push', null))) stay();
+}
+
+/** The nearest to a file that says nothing would lead away from what is shown, and from the values that are. */
+function stay() {
+  document.querySelector('#notice a[data-state]')?.closest('p')?.remove();
 }
 
 /** The settings. */
@@ -72,7 +77,10 @@ async function give(comparison, own, name) {
   own.said =
     `These are ${whose}. They are sent to this server to be computed, and not stored: ` +
     'a link to this page will not carry them, and a reload loses them.';
-  if (!(await comparison.go(`/own?${query}`, 'push', own))) return;
+  if (!(await comparison.go(`/own?${query}`, 'push', own))) {
+    stay();
+    return;
+  }
   window.onbeforeunload = (event) => {
     if (comparison.own) event.preventDefault();
   };

@@ -40,7 +40,7 @@ CUT = """() => [...document.querySelectorAll('.arithmetic math, .split label')].
 
 UNEVEN = """() => [...document.querySelector('.facts').children].map((row, number) => [
   row.textContent,
-  new Set([...document.querySelectorAll('.facts')].map((each) => each.children[number].getBoundingClientRect().top)).size,
+  new Set([...document.querySelectorAll('.facts')].map((one) => one.children[number].getBoundingClientRect().top)).size,
 ]).filter(([, heights]) => heights > 1)"""
 
 

@@ -115,11 +115,19 @@ def test_posted_numbers_are_named_and_make_room_and_have_all_axes_over_the_page(
     expect(page.locator('[data-cell="value"]')).to_have_text(number(x[0, 1, 0, 0]))
 
 
-def test_what_only_looks_like_a_picture_is_refused_in_words(visit):
+def test_files_that_are_none_are_refused_in_words_and_nothing_leads_away_from_what_is_shown(visit, guard):
+    guard.expect("422")
     page = visit()
     page.get_by_text("your own numbers…").click()
     page.set_input_files("#own-file", {"name": "no.png", "mimeType": "image/png", "buffer": b"not a picture"})
     expect(page.locator("#notice")).to_contain_text("cannot read no.png as a picture")
+    for size in (1, 2000):  # of the second more than an address carries
+        page.set_input_files(
+            "#own-file", {"name": "no.json", "mimeType": "application/json", "buffer": b'["a"' + b',"b"' * size + b"]"}
+        )
+        expect(page.locator("#notice .problem")).to_contain_text("expected")
+        expect(page.locator("#notice a")).to_have_count(0)
+        page.evaluate("document.querySelector('#notice').replaceChildren()")
 
 
 def test_own_numbers_that_a_link_does_not_carry_are_asked_for(visit, guard):

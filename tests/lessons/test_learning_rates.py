@@ -162,6 +162,11 @@ def test_the_pictures_have_every_seed() -> None:
     for curve in (c for norm in NORMS for c in shipped().of(norm, 0.1)):
         assert list(zip(curve.epochs.tolist(), curve.losses.tolist(), strict=True)) in bundle
     assert len(lines(found, "shift")) == 9
+    drawn, known = (
+        {str(each["line"]) for each in panel(found, ident).figure["data"] if each["mode"] == "lines"}
+        for ident in ("shift", "accuracy")
+    )
+    assert len(drawn) == 3 and drawn < known, "a norm is the same line in every picture"
     looks = along.looked("batch", 0.1, 0)
     for k, one in enumerate(looks["batch"]):
         assert column(found, "smoothness", f"batch norm, seed {k}") == [each.smoothness for each in one]

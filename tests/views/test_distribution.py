@@ -111,3 +111,10 @@ def test_a_posted_tensor_is_counted_too(client):
     )
     assert answer.status_code == 200
     assert answer.text.count('data-table="panel-distribution-') == 3
+
+
+def test_where_steps_lie_far_apart_or_are_thin_an_axis_of_their_own_is_named():
+    for values, named in (("0,1%0A2,3", False), ("0,100%0A200,300", True), ("100,101%0A102,103", True)):
+        notes = " ".join(make(outcome_of(f"values={values}"))["notes"])
+        assert ("give each its own" in notes) == named, values
+        assert "give each its own" not in " ".join(make(outcome_of(f"values={values}&axis=own"))["notes"])

@@ -54,6 +54,17 @@ def test_an_emptied_field_is_refused_and_never_filled_in_unsaid(client):
             assert "Show the nearest that works" in answer.text
 
 
+def test_the_controls_are_a_sentence_and_what_is_typed_into_a_terminal_is_code(client):
+    for lesson in LESSONS:
+        assert lesson.controls[0].label[0].isupper(), lesson.slug
+    commands = 0
+    for slug in ("depth", "learning-rates", "small-batches"):
+        text = client.get(f"/lessons/{slug}?predict=skip").text
+        assert text.count("python -m app.lessons.reproduce") == text.count("<code>python -m app.lessons.reproduce") > 0
+        commands += text.count("<code>python -m")
+    assert commands >= 4
+
+
 def test_what_is_not_in_play_is_greyed_and_says_why(client):
     seen = 0
     for lesson in LESSONS:
