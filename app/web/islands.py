@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from app.recipe import OWN, Recipe
 from app.run import run
 from app.views import VIEWS, view_by_key
+from app.web.asking import FRESH
 from app.web.charts import charts_of
 from app.web.contexts import MOST_STATISTICS
 from app.web.payload import Plain, compared, encode
@@ -48,7 +49,7 @@ async def island(request: Request, name: str) -> Response:
             return encode(compared(outcome, MOST_STATISTICS))
         return encode(charts_of(view_by_key(asked.recipe.view or VIEWS[0].key).make(outcome)["panels"]))
 
-    return Response(await slots.run(work), headers={"Cache-Control": "no-cache"}, media_type="application/json")
+    return Response(await slots.run(work), headers=FRESH, media_type="application/json")
 
 
 def elsewhere(request: Request, name: str, value: Plain, recipe: Recipe) -> str:

@@ -12,7 +12,7 @@ from app.run import run
 from app.views import view_by_key
 from app.web.app import create_app
 from app.web.charts import charts_of
-from app.web.pages import MOST_STATISTICS
+from app.web.contexts import MOST_STATISTICS
 from app.web.payload import compared, encode
 from app.web.query import read_query
 from app.web.settings import Settings
