@@ -9,7 +9,7 @@ import { DEFAULT_TURN } from './figures/projection.js';
 import * as select from './select.js';
 import { along, inWindow } from './state/outcome.js';
 
-export const TURN_STEP = 15;
+const TURN_STEP = 15;
 const WRITING = 'input, select, textarea, [contenteditable]';
 const PRESSING = 'a, button, summary';
 

@@ -95,7 +95,7 @@ function cubeOf(event) {
  *
  * @param {HTMLElement} cube
  */
-export function swipes(cube) {
+function swipes(cube) {
   const strip = cube.closest('.methods');
   return strip !== null && strip.scrollWidth > strip.clientWidth + 1;
 }

@@ -21,8 +21,8 @@ from app.core import blocks
 from app.web.app import create_app
 from app.web.settings import Settings
 from tests.hostile.failing import Nth, allocation, drawing, processes, reading, threading_
+from tests.web.addresses import every_address
 from tests.web.asgi import Got, Reader
-from tests.web.test_answers import every_address
 
 Fault = Callable[[int], AbstractContextManager[Nth]]
 EVERY = os.environ.get("NORMAXIS_EVERY_FAULT") == "1"

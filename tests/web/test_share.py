@@ -1,4 +1,4 @@
-"""Sharing: the page of each figure, the size of the frame by strict rules, and links that stay true."""
+"""Sharing: the page of each figure, of its pictures and of pages without one, with what is offered there."""
 
 import html
 import re
@@ -7,35 +7,17 @@ from urllib.parse import parse_qsl
 import pytest
 from starlette.testclient import TestClient
 
-from app.lessons import LESSONS
-from app.web.embed_query import PARTS as EMBED_PARTS
-from app.web.embed_query import read_embed
 from app.web.exhibits import keys
-from app.web.lesson_query import parameters_of
 from app.web.link_snippets import LINK_SNIPPETS
-from app.web.pairs import QueryError
-from app.web.parameters import PARAMETER_BY_KEY
 from app.web.qr import qr_svg
-from app.web.query import read_query
 from app.web.settings import Settings
-from app.web.share import PARTS, examples
+from app.web.share import examples
 from app.web.share_pages import PAGES
-from app.web.share_query import FIELD, FRAMES, SIZES, Frame, of_form, parts_of, read_shared, without_values
-from app.web.short_links import VERSIONS, lengthened, shortened
+from app.web.share_query import Frame, of_form, without_values
 from app.web.snippets import SNIPPETS
+from tests.web.visiting import BROWSER, page
 
 SETTINGS = Settings()
-BROWSER = {"accept": "text/html", "accept-encoding": "identity"}
-WHOLE = (
-    "/?layout=image&shape=4,3,4,4&source=photographs&seed=0&methods=batch,layer,instance"
-    "&epsilon=1e-5&epsilon_place=variance&cell=1,1,0,0"
-)
-
-
-def page(client: TestClient, address: str) -> str:
-    answer = client.get(address, headers=BROWSER)
-    assert answer.status_code == 200, answer.text
-    return answer.text
 
 
 def field(text: str, ident: str) -> str:
@@ -182,97 +164,6 @@ def test_a_figure_that_there_is_not(client: TestClient) -> None:
     assert client.get("/share/compare/go?share.figure=nothing", headers=BROWSER).status_code == 404
 
 
-@pytest.mark.parametrize(
-    ("query", "nearest"),
-    [
-        ("frame=wide", "720"),
-        ("frame=100", "720"),
-        ("frame=9999", "720"),
-        ("frame=720x99999", "720"),
-        ("frame=720&frame=480", None),
-        ("frame=", None),
-        ("fits=-1", None),
-    ],
-)
-def test_a_size_that_is_wrong_is_refused_with_the_nearest_query(query: str, nearest: str | None) -> None:
-    with pytest.raises(QueryError) as refused:
-        read_shared("compare", f"seed=3&{query}", SETTINGS)
-    assert refused.value.nearest is not None
-    again = read_shared("compare", refused.value.nearest, SETTINGS)
-    assert again.exhibit.query.count("seed=3") == 1
-    if nearest:
-        assert again.frame.written == nearest
-
-
-def test_all_that_is_wrong_is_said_at_once(client: TestClient) -> None:
-    answer = client.get("/share/compare?frame=wide&hide=all&sed=3", headers=BROWSER)
-    assert answer.status_code == 422
-    for name in ("frame", "hide", "sed"):
-        assert f"<code>{name}</code>" in answer.text
-    nearest = html.unescape(re.search(r'data-state href="([^"]*)"', answer.text)[1])
-    assert nearest.startswith("/share/compare?")
-    assert client.get(nearest, headers=BROWSER).status_code == 200
-
-
-@pytest.mark.parametrize("size", [each for each, _ in FRAMES] + ["column x500".replace(" ", ""), "333x444"])
-def test_sizes_are_read_as_they_are_written(size: str) -> None:
-    shared = read_shared("compare", f"frame={size}", SETTINGS)
-    assert shared.frame.written == size
-    assert read_shared("compare", shared.query, SETTINGS).frame == shared.frame
-
-
-def test_no_key_is_that_of_a_state() -> None:
-    known = set(PARAMETER_BY_KEY).union(*(parameters_of(lesson) for lesson in LESSONS))
-    assert not known & set(SIZES)
-    assert not any(key.startswith(FIELD) for key in known)
-    assert set(PARTS) == set(EMBED_PARTS)
-
-
-def test_the_form_leads_to_the_canonical_address(client: TestClient) -> None:
-    fields = [
-        ("seed", "3"),
-        ("view", "maps"),
-        ("share.figure", "matrix"),
-        ("share.title", "  My   title "),
-        ("share.theme", "dark"),
-    ]
-    fields += [("share.show", part) for part in EMBED_PARTS if part != "table"]
-    fields += [
-        ("share.size", "own"),
-        ("share.width", ""),
-        ("share.height", "300"),
-        ("share.play", "1"),
-        ("share.fits", ""),
-    ]
-    assert of_form("compare", fields) == (
-        "matrix",
-        "seed=3&theme=dark&hide=table&play=1&title=My+title&frame=columnx300",
-    )
-    answer = client.get("/share/compare/go", params=fields, headers=BROWSER, follow_redirects=False)
-    assert answer.status_code == 303
-    assert answer.headers["location"] == "/share/matrix?" + of_form("compare", fields)[1]
-    assert client.get(answer.headers["location"], headers=BROWSER).status_code == 200
-
-
-def test_a_form_as_it_stands_changes_nothing(client: TestClient) -> None:
-    for address in ("/share/compare?seed=3", "/share/noise?side=2", "/share/axes?hide=title&frame=480"):
-        text = page(client, address)
-        form = text[text.index('id="share-form"') : text.index("</form>")]
-        fields = [
-            (name, html.unescape(value))
-            for name, value in re.findall(r'type="hidden" name="([^"]*)" value="([^"]*)"', form)
-        ]
-        fields += [("share.show", value) for value in re.findall(r'name="share.show" value="([^"]*)" checked', form)]
-        size = re.search(r'<option value="([^"]*)" selected>', form[form.index('name="share.size"') :])[1]
-        key = address.split("?")[0].removeprefix("/share/")
-        figure, query = of_form(key, [*fields, ("share.size", size)])
-        assert figure == key
-        hidden = set(EMBED_PARTS) - set(parts_of(key))
-        one, other = read_shared(key, query, SETTINGS), read_shared(key, address.split("?")[1], SETTINGS)
-        assert set(one.options.hide) - hidden == set(other.options.hide)
-        assert (one.exhibit.query, one.frame) == (other.exhibit.query, other.frame)
-
-
 def test_values_that_no_address_carries(client: TestClient) -> None:
     text = page(client, "/share/compare?source=own&methods=layer")
     assert "your own numbers" in text
@@ -282,56 +173,6 @@ def test_values_that_no_address_carries(client: TestClient) -> None:
     assert "<iframe" in page(client, "/share/compare?source=own&values=[[1,2],[3,4]]")
     answer = client.get("/share/noise?source=own", headers=BROWSER)  # a lesson has no values of the visitor's
     assert answer.status_code == 422 and "your own numbers" not in answer.text
-
-
-def test_a_short_link_means_the_same_for_ever(client: TestClient) -> None:
-    # What is written here is what links that are out there mean. It must never need a change.
-    assert shortened("compare", WHOLE[2:]) == "/s/1/compare"
-    assert lengthened("1", "compare", "") == WHOLE
-    assert lengthened("1", "compare", "seed=3&theme=dark") == WHOLE.replace("seed=0&", "") + "&seed=3&theme=dark"
-    assert lengthened("1", "matrix", "") == WHOLE + "&view=matrix"
-    assert lengthened("1", "axes", "") == "/axes" + WHOLE[1:]
-    answer = client.get("/s/1/compare", follow_redirects=False)
-    assert (answer.status_code, answer.headers["location"]) == (303, WHOLE)
-
-
-@pytest.mark.parametrize("address", ["/s/2/compare", "/s/1/nothing", "/s/x/compare"])
-def test_a_short_link_to_nothing(client: TestClient, address: str) -> None:
-    assert client.get(address, headers=BROWSER).status_code == 404
-
-
-@pytest.mark.parametrize("key", keys())
-@pytest.mark.parametrize(
-    "query",
-    [
-        "",
-        "layout=sequence&methods=layer,reduce:T&seed=5&theme=projector",
-        "source=own&values=[[1,2],[3,4.5]]&methods=batch",
-        "convention=keras&epsilon=0.5&groups=3&methods=group&shape=2,6,3,3&source=gaussian&turn=30,30",
-    ],
-)
-def test_a_short_link_leads_to_the_same_state(key: str, query: str) -> None:
-    if any(lesson.slug == key for lesson in LESSONS):
-        query = ""
-    found, _ = read_embed(key, query, SETTINGS)
-    short = shortened(key, found.query)
-    if not short.startswith("/s/"):
-        assert short == found.page
-        return
-    rest = short.partition("?")[2]
-    there = lengthened("1", key, rest)
-    assert (
-        read_query(there.partition("?")[2], SETTINGS).recipe
-        == read_query(found.page.partition("?")[2], SETTINGS).recipe
-    )
-    assert len(short) < len(found.page)
-
-
-def test_the_newest_defaults_are_those_of_today() -> None:
-    # Else short links are longer than they have to be: add a version.
-    found, _ = read_embed("compare", "", SETTINGS)
-    assert shortened("compare", found.query) == "/s/1/compare"
-    assert set(VERSIONS) == {"1"}
 
 
 def test_examples_are_those_of_the_page(client: TestClient) -> None:

@@ -4,9 +4,9 @@
  */
 import { goesOn } from './box.js';
 
-export const LETTER_SIZE = 24;
-export const NOTE_SIZE = 15;
-export const NOTE_LINE = 18;
+const LETTER_SIZE = 24;
+const NOTE_SIZE = 15;
+const NOTE_LINE = 18;
 /** From the middle of a line of text down to its baseline, in font sizes: as in app/figures/svg.py. */
 export const BASELINE = 0.35;
 

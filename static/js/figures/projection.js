@@ -13,7 +13,7 @@ const MARGIN = 6;
 const LABEL_GAP = 9;
 /** @type {Point} */
 export const DEFAULT_TURN = [45, 35];
-export const ELEVATIONS = [10, 80];
+const ELEVATIONS = [10, 80];
 const TALLEST = 1.3;
 const SLIMMEST = 3;
 
@@ -60,7 +60,7 @@ export function units(turn) {
 }
 
 /** @param {Point} turn */
-export function facesReader(turn) {
+function facesReader(turn) {
   const azimuth = (turn[0] * Math.PI) / 180;
   return [Math.cos(azimuth) >= 0, Math.sin(azimuth) >= 0];
 }

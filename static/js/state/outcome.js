@@ -7,7 +7,7 @@
  *
  * @type {Record<string, string>}
  */
-export const ONE = { N: 'sample', T: 'token', C: 'channel', L: 'position', D: 'slice', H: 'row', W: 'column' };
+const ONE = { N: 'sample', T: 'token', C: 'channel', L: 'position', D: 'slice', H: 'row', W: 'column' };
 
 /**
  * @param {Answer} answer
