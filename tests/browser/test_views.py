@@ -1,6 +1,5 @@
 """Each view as a reader goes through it: opened, changed, checked against NumPy, also without a mouse or scripts."""
 
-import json
 import re
 
 import numpy as np
@@ -279,4 +278,5 @@ def test_every_view_is_whole_without_scripts(visit):
     assert screen.query(page)["mode"] == "test"
     mean, _ = frozen(5, 0.1, 1)
     assert shows(number_of(page, "batch", "mean"), mean)
-    assert json.loads(page.locator("#charts").text_content())
+    assert page.locator('[data-picture="running-0"] svg').count() == 1
+    assert page.locator('[data-table="panel-running-0"] tbody tr').count() == 6  # the start, and five batches
