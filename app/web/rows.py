@@ -8,12 +8,11 @@ from app.core.methods import SPLITS
 from app.recipe import Recipe
 from app.run import Result
 from app.web.links import Linking, link
-from app.web.query import write_query
 
-MOST_ROWS, MOST_TOGETHER = 48, 96
+MOST_ROWS, MOST_TOGETHER = 40, 96
 """Rows of a table on the page, and of the tables of all methods together; the CSV has all of them."""
-MOST_LETTERS = 80_000
-"""Of the links in them, which are long where they carry values."""
+MOST_LETTERS = 60_000
+"""Of values that links carry in all these rows."""
 
 
 class Row(NamedTuple):
@@ -31,9 +30,9 @@ class Row(NamedTuple):
 def most_rows(recipe: Recipe, pools: Sequence[int]) -> int:
     """Rows that each table of a page has room for, where the methods have so many pools: short ones leave it to others.
 
-    Each row has a link with the whole state in it.
+    Each row has a link with the whole state in it, the values that are written in it too.
     """
-    room = min(MOST_TOGETHER, MOST_LETTERS // len(write_query(recipe)))
+    room = min(MOST_TOGETHER, MOST_LETTERS // len(recipe.values)) if recipe.values else MOST_TOGETHER
     for done, count in enumerate(sorted(pools)):
         left = len(pools) - done
         if count * left > room:

@@ -131,6 +131,24 @@ def test_a_bar_says_how_many_values_it_counts(visit):
         assert (count, total) == (np.count_nonzero((values >= low) & (values < high)), values.size)
 
 
+def test_a_large_comparison_answers_with_numbers_that_come_by_themselves(visit):
+    state, x = (
+        "source=gaussian&shape=12,12,4,4&seed=1&methods=batch,layer,instance",
+        tensor("gaussian", (12, 12, 4, 4), 1),
+    )
+    page = opened(visit, "distribution", state)
+    screen.assert_numbers(page, x, screen.PINNED)
+    page.wait_for_function(CHARTED)
+    page.click("#step-forward")
+    screen.wait_for_cell(page, (1, 2, 0, 0))
+    screen.assert_numbers(page, x, (1, 2, 0, 0))
+    page.click("#view-matrix")  # a page of its own, whose numbers come after it
+    wait_for_view(page, "matrix")
+    page.click("#step-forward")
+    screen.wait_for_cell(page, (1, 3, 0, 0))
+    screen.assert_numbers(page, x, (1, 3, 0, 0))
+
+
 def test_the_bars_of_the_pool_follow_the_pinned_value(visit):
     page = opened(visit, "distribution")
     bars = '[data-picture="distribution-0"] > svg path.chart-pool'
