@@ -13,7 +13,7 @@ from app.run import Outcome, Result
 from app.web.links import Linking, link, toggles
 from app.web.payload import Plain
 from app.web.query import write_query
-from app.web.rows import rows_of
+from app.web.rows import most_rows, rows_of
 
 
 def columns_of(outcome: Outcome, payload: Plain) -> list[SimpleNamespace]:
@@ -61,6 +61,7 @@ def _column(outcome: Outcome, result: Result, said: Plain, figure: Plain) -> Sim
 def table_of(outcome: Outcome, result: Result, to: Linking = link) -> Plain:
     """The table of one method's pools."""
     recipe, method = outcome.recipe, result.method
+    most = most_rows(recipe, [each.pools.count for each in outcome.results])
     return {
         "key": method.key,
         "label": method.label,
@@ -69,7 +70,7 @@ def table_of(outcome: Outcome, result: Result, to: Linking = link) -> Plain:
         "nonfinite": int(result.statistics.nonfinite.sum()),
         "pools": result.pools.count,
         "digits": telling(outcome.shared_digits),
-        "rows": rows_of(recipe, result, to),
+        "rows": rows_of(recipe, result, most, to),
         "csv": f"/export/statistics.csv?{write_query(recipe, methods=(method.key,))}",
     }
 

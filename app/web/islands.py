@@ -24,7 +24,7 @@ from app.web.query import read_query, write_query
 router = APIRouter()
 OUTCOME, CHARTS = "outcome", "charts"
 MOST_INSIDE = 8_000
-"""Letters of values and statistics that a page carries inside, those of the state among them, which is in all links."""
+"""Letters of values and statistics that a page carries inside."""
 MOST_COLUMNS = 3
 """With more methods beside each other the page itself is long enough."""
 LETTERS = 38
@@ -58,20 +58,19 @@ def elsewhere(request: Request, name: str, value: Plain, recipe: Recipe) -> str:
     Values that were posted have no address.
     """
     posted = recipe.source == OWN and not recipe.values
-    key = _key(name, recipe)
-    if posted or (name == OUTCOME and _small(value, len(key))):
+    if posted or (name == OUTCOME and _small(value, len(recipe.values or ""))):
         return ""
-    body = encode(value)
+    key, body = _key(name, recipe), encode(value)
     request.app.state.pictures.put(key, [body], len(body))
     return f"/islands/{key}"
 
 
-def _small(payload: Plain, state: int) -> bool:
-    """Whether a page has room for the outcome, beside links that have so many letters."""
+def _small(payload: Plain, pasted: int) -> bool:
+    """Whether a page has room for the outcome, beside links that carry so many letters of values."""
     methods: list[Any] = payload["methods"]
     pools = sum(prod(each["statistics"]["shape"]) for each in methods)
     letters = len(payload["window"]["values"]["bdata"]) + LETTERS * pools
-    return len(methods) <= MOST_COLUMNS and letters + state <= MOST_INSIDE
+    return len(methods) <= MOST_COLUMNS and letters + pasted <= MOST_INSIDE
 
 
 def _key(name: str, recipe: Recipe) -> str:

@@ -1,5 +1,6 @@
 """The tables of the comparison: every pool with its statistics, as far as a page has room for them."""
 
+from collections.abc import Sequence
 from itertools import islice, product
 from typing import NamedTuple
 
@@ -7,12 +8,11 @@ from app.core.methods import SPLITS
 from app.recipe import Recipe
 from app.run import Result
 from app.web.links import Linking, link
-from app.web.query import write_query
 
 MOST_ROWS, MOST_TOGETHER = 40, 96
 """Rows of a table on the page, and of the tables of all methods together; the CSV has all of them."""
-MOST_LETTERS = 80_000
-"""Of the links in them, which are long where they carry values."""
+MOST_LETTERS = 60_000
+"""Of values that links carry in all these rows."""
 
 
 class Row(NamedTuple):
@@ -27,14 +27,22 @@ class Row(NamedTuple):
     nonfinite: int
 
 
-def most_rows(recipe: Recipe) -> int:
-    """Rows that each table of a page has room for: each has a link with the whole state in it."""
-    together = min(MOST_TOGETHER, MOST_LETTERS // len(write_query(recipe)))
-    return min(MOST_ROWS, together // len(recipe.methods))
+def most_rows(recipe: Recipe, pools: Sequence[int]) -> int:
+    """Rows that each table of a page has room for, where the methods have so many pools: short ones leave it to others.
+
+    Each row has a link with the whole state in it, the values that are written in it too.
+    """
+    room = min(MOST_TOGETHER, MOST_LETTERS // len(recipe.values)) if recipe.values else MOST_TOGETHER
+    for done, count in enumerate(sorted(pools)):
+        left = len(pools) - done
+        if count * left > room:
+            return max(1, min(MOST_ROWS, room // left))
+        room -= count
+    return MOST_ROWS
 
 
-def rows_of(recipe: Recipe, result: Result, to: Linking = link) -> list[Row]:
-    """One row for each pool, in C order, as far as there is room."""
+def rows_of(recipe: Recipe, result: Result, most: int, to: Linking = link) -> list[Row]:
+    """One row for each pool, in C order, as far as there is room for `most` of them."""
     kept = [
         (place, SPLITS[axis.role].one if recipe.shape[place] > parts else axis.one)
         for place, (axis, parts) in enumerate(zip(recipe.layout.axes, result.pools.parts, strict=True))
@@ -44,7 +52,6 @@ def rows_of(recipe: Recipe, result: Result, to: Linking = link) -> list[Row]:
     block = result.pools.block
     within = tuple(min(i, length - 1) for i, length in zip((1, 1, 0, 0), block, strict=False))
     found = result.statistics
-    most = most_rows(recipe)
     columns = (each.reshape(-1)[:most].tolist() for each in (found.mean, found.variance, found.nonfinite))
     pools = islice(product(*(range(low, high) for low, high in result.covered)), most)
     rows = []

@@ -25,6 +25,7 @@ from tests.benchmarks.timing import in_turns, table
 from tests.browser import screen
 from tests.browser.conftest import FLAGS
 from tests.serving import serving
+from tests.web.test_small_pages import LARGEST
 
 CUBES = (8, 6, 8, 8)
 COMPARISON = f"/?source=gaussian&shape={','.join(map(str, CUBES))}"
@@ -87,11 +88,13 @@ def _answers(tiny: bool) -> list[list[str]]:
         lessons = max(get(f"/lessons/{each.slug}?predict=skip")[0] for each in LESSONS)
         embedded = max(get(f"/embed/{key}")[1] for key in keys())
         page = get("/")[1]
+        largest = max(get(f"/?{state}&view={view}")[1] for view, states in LARGEST.items() for state in states)
         line.close()
     return [
         _line("a comparison, computed, over loopback", asked, 10, "ms", bare),
         _line("slowest page of a lesson, asked for the first time", lessons, 200, "ms", bare),
         _line("first HTML of /", page / 1000, 40, "kB", ""),
+        _line("the same, largest of all views and sizes", largest / 1000, 40, "kB", ""),
         _line("largest embedded page", embedded / 1000, 25, "kB", ""),
     ]
 

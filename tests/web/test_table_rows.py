@@ -3,11 +3,13 @@
 from html.parser import HTMLParser
 
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.core.axes import LAYOUTS
 from app.recipe import Recipe, default_cell
 from app.run import run
-from app.web.rows import MOST_LETTERS, MOST_ROWS, MOST_TOGETHER, Row, most_rows, rows_of
+from app.web.rows import MOST_ROWS, MOST_TOGETHER, Row, most_rows, rows_of
 from app.web.table_rows import panel_rows, pool_rows
 
 SHARP = """<b>"R" & 'D'</b>"""
@@ -57,8 +59,8 @@ def test_every_pool_has_a_row_with_its_statistics_and_a_link_to_a_value_of_it() 
         Recipe("image", shape, "gaussian", default_cell(layout, shape), methods=("batch", "group", "instance"))
     )
     for result in outcome.results:
-        rows = rows_of(outcome.recipe, result, lambda _, cell: ",".join(map(str, cell)))
-        assert len(rows) == min(most_rows(outcome.recipe), result.pools.count)
+        rows = rows_of(outcome.recipe, result, 40, lambda _, cell: ",".join(map(str, cell)))
+        assert len(rows) == min(40, result.pools.count)
         for row, pool in zip(rows, np.ndindex(result.pools.parts), strict=False):
             assert tuple(map(int, row.pool.split(","))) == pool
             assert result.pools.pool_of(tuple(map(int, row.href.split(",")))) == pool
@@ -67,11 +69,18 @@ def test_every_pool_has_a_row_with_its_statistics_and_a_link_to_a_value_of_it() 
 
 
 def test_tables_are_shorter_where_there_are_more_of_them_or_their_links_are_long() -> None:
-    def most(methods: tuple[str, ...], values: str | None = None) -> int:
-        return most_rows(Recipe("features", (4, 4), "own" if values else "gaussian", (0, 0), 0, values, methods))
+    def most(pools: list[int], values: str | None = None) -> int:
+        return most_rows(Recipe("features", (4, 4), "own" if values else "gaussian", (0, 0), 0, values), pools)
 
-    assert most(("batch",)) == MOST_ROWS
-    for methods in (("batch", "layer", "group"), ("batch", "layer", "group", "rms", "ghost", "reduce:")):
-        assert most(methods) == MOST_TOGETHER // len(methods)
+    assert most([5000]) == most([1, 1, 48]) == most([10, 10, 2000]) == MOST_ROWS
+    assert most([MOST_TOGETHER] * 3) == MOST_TOGETHER // 3
+    assert most([4, 5, 6, 5000, 5000, 5000]) == (MOST_TOGETHER - 15) // 3
     long = "1,2,3,4\n" * 500
-    assert 0 < most(("batch", "layer"), long) * 2 * len(long) < MOST_LETTERS
+    assert 0 < most([4, 200, 300], long) < most([4, 200, 300])
+
+
+@given(st.lists(st.integers(1, 5000), min_size=1, max_size=6))
+def test_tables_have_room_together_and_none_is_shorter_than_it_has_to_be(pools: list[int]) -> None:
+    most = most_rows(Recipe("features", (4, 4), "gaussian", (0, 0)), pools)
+    assert sum(min(most, count) for count in pools) <= MOST_TOGETHER
+    assert most == MOST_ROWS or sum(min(most + 1, count) for count in pools) > MOST_TOGETHER
