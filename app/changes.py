@@ -77,8 +77,9 @@ def _as_usual(result: Result, usual: Convention) -> Arithmetic:
 
 
 def _names(convention: Convention, usual: Convention, place: Place) -> list[str]:
-    """What is written otherwise: "Prince writes m, s and δ for E[x], Var[x] and β."."""
-    written = zip(_written(convention, place), _written(usual, usual.place), strict=True)
+    """What is written otherwise: "Prince writes m, s and δ for E[x], √Var[x] and β."."""
+    beside = Place.DEVIATION is convention.place is place
+    written = zip(_written(convention, beside), _written(usual, beside), strict=True)
     pairs = [pair for pair in written if pair[0] != pair[1]]
     if not pairs:
         return []
@@ -86,10 +87,9 @@ def _names(convention: Convention, usual: Convention, place: Place) -> list[str]
     return [f"{convention.label} writes {new} for {old}."]
 
 
-def _written(convention: Convention, place: Place) -> list[str]:
-    """Its symbols as the page has them, which writes the deviation where ε is beside it."""
+def _written(convention: Convention, beside: bool) -> list[str]:
+    """Its symbols as the page has them, which writes the deviation where ε is beside it: like stands for like."""
     named = convention.symbols
-    beside = Place.DEVIATION is convention.place is place
     spread = named.deviation if beside else named.variance
     return [named.mean, spread, named.scale, named.offset]
 

@@ -21,7 +21,7 @@ def test_nothing_is_said_where_nothing_changed():
 def test_the_place_of_epsilon_is_compared_by_digits():
     said = told("values=0,0.001&shape=2,1&cell=1,0&convention=prince&methods=batch")
     assert said.startswith("ε moved out of the root: x̂ 0.15617 → 0.98039.")
-    assert "Prince writes m, s and δ for E[x], Var[x] and β." in said
+    assert "Prince writes m, s and δ for E[x], √Var[x] and β." in said
 
 
 def test_every_method_is_compared():

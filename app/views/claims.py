@@ -12,8 +12,17 @@ UNFELT = 5e-4
 """A difference of so small a part is not mentioned: ε makes it, or rounding."""
 
 
+UNMET = 0.5
+"""Where an output is off by more than this part of what it has to be, some pools vary so little that ε holds them."""
+
+
 def claim(outcome: Outcome, result: Result, measure: str, found: Measured) -> str:
-    """What has to hold of the planes of this output, with how far it is from holding: by ε, or a constant pool."""
+    """What has to hold of the planes of this output, with how far it is from holding: by ε, or a constant pool.
+
+    With frozen statistics nothing has to hold.
+    """
+    if result.frozen:
+        return ""
     held = kept(outcome.recipe.layout, result.pools, result.method.centers)
     scale, offset = learned(outcome, result)
     where = _where(held, result.pools.shape[outcome.recipe.layout.letters.index("C")])
@@ -38,6 +47,8 @@ def _where(held: Kept, channels: int) -> str:
 def _said(verb: str, off: float, target: float, unit: float) -> str:
     if not np.isfinite(off):
         return ""
+    if off > UNMET * unit > 0:
+        return f"{verb} {number(target)}, but for pools that hardly vary beside ε."
     within = f" within {number(float(f'{off:.1g}'))}" if off > UNFELT * unit else ""
     return f"{verb} {number(target)}{within}."
 

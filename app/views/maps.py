@@ -164,7 +164,8 @@ def _caption(state: Seen, total: int, digits: int, limit: float | None) -> str:
     if limit is not None:
         said.append(f"Strongest colour: ±{number(limit)}.")
     if state.extent.missing:
-        said.append(f"{counted(state.extent.missing, 'value', 'values')} of {total:,} not finite: grey, crossed out.")
+        whole = counted(total, "not finite", "not finite")
+        said.append(f"{counted(state.extent.missing, 'value', 'values')} of {whole}: grey, crossed out.")
     return " ".join(sentence for sentence in [*said, file_sentence(total)] if sentence)
 
 

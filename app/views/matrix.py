@@ -116,6 +116,8 @@ def _panel(outcome: Outcome, grid: Grid, measure: Measure, state: State, scale: 
 def _sentence(outcome: Outcome, state: State) -> str:
     if state.result is None:
         return "The values as they are."
+    if state.result.frozen:
+        return "With frozen statistics, what this batch has of its own is kept."
     return kept_sentence(outcome.recipe.layout, state.result.pools, state.result.method.centers)
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from app.core.normalize import Place
 from app.core.parts import covering, normalized_part, part_of
 from app.core.pools import Box
+from app.describe import counted
 from app.figures.numbers import DIGITS
 from app.run import Outcome, Result
 from app.views.view import Table
@@ -108,4 +109,6 @@ def table_of(
 
 def file_sentence(total: int) -> str:
     """Which rows the CSV has, where it does not have all."""
-    return f"The CSV has the first {MOST_IN_FILE:,} of {total:,} rows." if total > MOST_IN_FILE else ""
+    if total <= MOST_IN_FILE:
+        return ""
+    return f"The CSV has the first {counted(MOST_IN_FILE, 'row', 'rows')} of {counted(total, 'in all', 'in all')}."

@@ -113,6 +113,17 @@ def test_sentences_and_captions_of_the_three_methods(outcome):
     )
 
 
+def test_nothing_is_claimed_of_frozen_statistics_and_what_epsilon_holds_is_said(outcome):
+    columns = MATRIX.make(outcome("source=gaussian&shape=4,6,8,8&mode=test"))["columns"]
+    batch, layer, _ = columns[1:]
+    assert batch.sentence == "With frozen statistics, what this batch has of its own is kept."
+    assert not any("averages" in panel.caption for panel in batch.panels)
+    assert layer.panels[0].caption.endswith("Each row averages 0.")
+    dead = MATRIX.make(outcome("values=[[[[1,1]],[[1,2]]],[[[1,1]],[[3,5]]]]&methods=instance,batch"))["columns"]
+    for column, words in zip(dead[1:], ("All are 1", "deviation² averages 1"), strict=True):
+        assert column.panels[1].caption.endswith(f"{words}, but for pools that hardly vary beside ε.")
+
+
 def test_in_a_fully_connected_layer_values_are_shown_and_no_deviations(outcome):
     seen = MATRIX.make(outcome("layout=features"))
     assert seen["names"] == ["Values"]
