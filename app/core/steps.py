@@ -68,9 +68,8 @@ class Steps:
             lost = np.where((below == 0) | ~np.isfinite(near), 0.0, mean - near)
             steps.append((np.subtract, near))
         factor = (1 / below if scale is None or not self.folded else scale / below).astype(self.working)
-        term = np.where(lost == 0, 0.0, -lost * factor)
-        if offset is not None and self.folded:
-            term = term + offset
+        term = np.where(lost == 0, 0.0, lost * factor)
+        term = -term if offset is None or not self.folded else offset - term
         steps.append((np.multiply, factor))
         if term.any():
             steps.append((np.add, term.astype(self.working)))
