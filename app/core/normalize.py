@@ -51,8 +51,7 @@ class Arithmetic:
 def denominator(variance: ArrayLike, epsilon: float, place: Place) -> Doubles:
     """What the centred values are divided by: √(variance + ε), or √variance + ε."""
     variance = np.asarray(variance, np.float64)
-    with np.errstate(invalid="ignore"):
-        return np.sqrt(variance + epsilon) if place is Place.VARIANCE else np.sqrt(variance) + epsilon
+    return np.sqrt(variance + epsilon) if place is Place.VARIANCE else np.sqrt(variance) + epsilon
 
 
 def arithmetic(

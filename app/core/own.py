@@ -61,7 +61,7 @@ def normalize_by_own(
         rows = row_moments(values.reshape(-1, pools.size))
         here = Moments(pools.size, rows.mean, rows.m2, rows.nonfinite)
         here = runs[number] = here if centers else here.about_zero()
-        shape = tuple(1 if axis % 2 else length for axis, length in enumerate(values.shape))
+        shape = [1 if axis % 2 else length for axis, length in enumerate(values.shape)]
         below = denominator(here.variance, epsilon, place)
         steps.write(values, block, here.mean.reshape(shape), below.reshape(shape), result[block])
 

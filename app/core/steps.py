@@ -106,7 +106,7 @@ def _shape(pools: Pools) -> Index:
 
 def part(operand: NDArray[Any], block: Sequence[slice]) -> NDArray[Any]:
     """What belongs to a block of the shape against which the operand broadcasts."""
-    return operand[tuple(slice(None) if n == 1 else here for n, here in zip(operand.shape, block, strict=True))]
+    return operand[tuple([slice(None) if n == 1 else here for n, here in zip(operand.shape, block, strict=True)])]
 
 
 def _split(values: NDArray[Any], pools: Pools) -> NDArray[Any]:
