@@ -71,12 +71,13 @@ class Line:
                 raise HalfAnswer(path) from error
             raise
         told = dict(line.lower().split(": ", 1) for line in head[1:] if ": " in line)
-        length = 0 if head[0].split()[1] == "304" or method == "HEAD" else int(told["content-length"])
+        bare = head[0].split()[1] == "304" or method == "HEAD"
+        length = 0 if bare else int(told.get("content-length", -1))
         try:
-            got = await reader.readexactly(length)
+            got = await (reader.readexactly(length) if length >= 0 else reader.read())
         except (OSError, asyncio.IncompleteReadError) as error:
             raise HalfAnswer(path) from error
-        if told.get("connection") == "close":
+        if length < 0 or told.get("connection") == "close":
             await self.close()
         return Reply(int(head[0].split()[1]), told, got)
 

@@ -21,7 +21,7 @@ from tests.load.watched import children
 
 ENVIRONMENT = {
     "NORMAXIS_PROCESSES": "2",
-    "NORMAXIS_QUEUE": "16",
+    "NORMAXIS_QUEUE": "8",
     "NORMAXIS_CACHE_BYTES": str(2**25),
     "NORMAXIS_MOST_BODY_BYTES": str(MOST_BODY),
     "NORMAXIS_HOSTS": "127.0.0.1",
@@ -30,7 +30,7 @@ ENVIRONMENT = {
 """Small bounds, so that all of them are reached: a store that is soon full, a queue that a burst overflows."""
 SOON = 10.0
 """Seconds in which the server is up, a killed process replaced, and all of it stopped."""
-LONG = "/api/v1/compare?shape=64,256,48,48&source=gaussian&methods=batch,layer,instance&seed="
+LONG = "/api/v1/compare?shape=64,256,32,32&source=gaussian&methods=batch,layer,instance&seed="
 SAID = ("Invalid HTTP request received.",)
 """What the server below may say: it says it of each request that is none."""
 
@@ -50,7 +50,7 @@ async def stopped(place: Place, process: subprocess.Popen[bytes]) -> list[str]:
     family = [process.pid, *children(process.pid)]
     asker = Asker(place, Ledger(), random.Random("stop"))
     asking = asyncio.create_task(asker.ask("the last", Asked(f"{LONG}{random.randrange(10**9)}")))
-    await asyncio.sleep(0.2)
+    await asyncio.sleep(0.1)
     process.send_signal(signal.SIGTERM)
     gone = await until(lambda: process.poll() is not None, SOON)
     wrong = [] if gone else [f"not stopped within {SOON:g} s"]

@@ -117,6 +117,11 @@ def test_another_status_other_bytes_and_another_tag_are_noticed() -> None:
         assert len(ledger.seen.failures) == 1
 
 
+def test_an_answer_without_a_length_goes_to_the_end_of_its_connection() -> None:
+    got, ledger = asked_of([b"HTTP/1.1 500 X\r\n\r\nno more", b"", answer(200)], PAGE)
+    assert got == [None] and ledger.seen.failures == ["GET /a: 500, expected (200,)"]
+
+
 def test_a_tag_that_is_known_has_to_be_answered_so(monkeypatch) -> None:
     monkeypatch.setattr("tests.load.asker.KNOWN", 1.0)
     right_one = [answer(200, "a", etag='"1"'), b'HTTP/1.1 304 X\r\netag: "1"\r\n\r\n']
