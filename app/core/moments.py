@@ -171,8 +171,10 @@ def _measured(x: Numbers, pools: Pools, threads: int | None) -> Moments:
             there[...] = found.reshape(there.shape)
 
     for_each(work, cut(shape, extents), threads)
-    along = [np.diff([*range(0, n, step), n]) for n, step in zip(shape, steps, strict=True)]
-    counts = np.asarray(prod(np.ix_(*(lengths if axis in reduced else [1] for axis, lengths in enumerate(along)))))
+    counts = np.ones((), np.int64)
+    for axis, (length, step) in enumerate(zip(shape, steps, strict=True)):
+        along = [min(step, length - low) for low in range(0, length, step)] if axis in reduced else [1]
+        counts = np.multiply.outer(counts, along)
     return _moments(pools.size, union(parts, counts, reduced), pools.parts)
 
 

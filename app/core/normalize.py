@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from app.core.blocks import Slices, cut, for_each, scratch
+from app.core.blocks import Slices, cut, for_each, fresh, scratch
 from app.core.pools import Index, Pools
 from app.core.precision import Doubles, Numbers, output_type, working_type
 from app.core.steps import by_pools, part, steps_after
@@ -51,8 +51,7 @@ class Arithmetic:
 def denominator(variance: ArrayLike, epsilon: float, place: Place) -> Doubles:
     """What the centred values are divided by: √(variance + ε), or √variance + ε."""
     variance = np.asarray(variance, np.float64)
-    with np.errstate(invalid="ignore"):
-        return np.sqrt(variance + epsilon) if place is Place.VARIANCE else np.sqrt(variance) + epsilon
+    return np.sqrt(variance + epsilon) if place is Place.VARIANCE else np.sqrt(variance) + epsilon
 
 
 def arithmetic(
@@ -108,7 +107,7 @@ def normalize(
     x's floating type; float32 for booleans and integers of up to 16 bits; float64 for longer integers. A denominator
     of 0 gives NaN and infinities, as IEEE division does.
     """
-    out = np.empty(x.shape, output_type(x.dtype))
+    out = fresh(x.shape, output_type(x.dtype))
     steps = steps_after(pools, scale, offset, working_type(x.dtype))
     means, belows = by_pools(mean, pools), by_pools(denominator(variance, epsilon, place), pools)
     split, result = x.reshape(pools.split_shape), out.reshape(pools.split_shape)

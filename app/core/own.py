@@ -4,12 +4,13 @@ Where the values of a pool lie side by side in memory and `moments` takes them a
 its output is written while it is in the cache: one trip through memory instead of two. All others are measured first.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from app.core.blocks import Slices, cut, for_each
+from app.core.blocks import cut, for_each, fresh
 from app.core.moments import BLOCK as WHOLE
 from app.core.moments import SMALL, Moments, moments
 from app.core.normalize import BLOCK, Place, denominator, extents, normalize
@@ -48,25 +49,33 @@ def normalize_by_own(
             offset=offset,
             threads=threads,
         )
-    out = np.empty(x.shape, output_type(x.dtype))
+    out = fresh(x.shape, output_type(x.dtype))
     steps = steps_after(pools, scale, offset, working_type(x.dtype))
     split, result = x.reshape(pools.split_shape), out.reshape(pools.split_shape)
-    whole = Moments(pools.size, np.empty(pools.parts), np.empty(pools.parts), np.empty(pools.parts, np.int64))
+    blocks = cut(split.shape, extents(split.shape, BLOCK))
+    runs: dict[int, Moments] = {}
 
-    def work(block: Slices) -> None:
+    def work(number: int) -> None:
+        block = blocks[number]
         values = split[block]
         rows = row_moments(values.reshape(-1, pools.size))
-        found = Moments(pools.size, rows.mean, rows.m2, rows.nonfinite)
-        found = found if centers else found.about_zero()
-        here = block[::2]
-        for target, each in ((whole.mean, found.mean), (whole.m2, found.m2), (whole.nonfinite, found.nonfinite)):
-            target[here] = each.reshape(target[here].shape)
-        shape = tuple(length for parts in whole.mean[here].shape for length in (parts, 1))
-        below = denominator(found.variance, epsilon, place)
-        steps.write(values, block, found.mean.reshape(shape), below.reshape(shape), result[block])
+        here = Moments(pools.size, rows.mean, rows.m2, rows.nonfinite)
+        here = runs[number] = here if centers else here.about_zero()
+        shape = [1 if axis % 2 else length for axis, length in enumerate(values.shape)]
+        below = denominator(here.variance, epsilon, place)
+        steps.write(values, block, here.mean.reshape(shape), below.reshape(shape), result[block])
 
-    for_each(work, cut(split.shape, extents(split.shape, BLOCK)), threads)
-    return whole, out
+    for_each(work, range(len(blocks)), threads)
+    return _in_order([runs[number] for number in range(len(blocks))], pools), out
+
+
+def _in_order(runs: Sequence[Moments], pools: Pools) -> Moments:
+    """The moments of all pools from those of runs of them, in C order."""
+    mean, m2, nonfinite = (
+        np.concatenate([getattr(run, name) for run in runs]).reshape(pools.parts)
+        for name in ("mean", "m2", "nonfinite")
+    )
+    return Moments(pools.size, mean, m2, nonfinite)
 
 
 def _side_by_side(pools: Pools) -> bool:

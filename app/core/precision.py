@@ -4,6 +4,7 @@ Statistics always end in float64. The long passes over the tensor run in the nar
 exactly, because they are bound by memory: float32 for float16, float32 and integers of up to 16 bits.
 """
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ Numbers = NDArray[Any]
 Doubles = NDArray[np.float64]
 
 
+@cache
 def working_type(dtype: np.dtype[Any]) -> np.dtype[Any]:
     """float32 where that holds every value of the type exactly, float64 for all other real numbers."""
     if dtype.kind not in "fiub":

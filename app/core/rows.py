@@ -23,13 +23,12 @@ from app.core.precision import Doubles, Numbers, working_type
 PIECE = 1024
 """Values added up in the working type before float64 takes over: keeps rounding near that of a single value."""
 SAMPLED = 16
-"""About how many values of a row its shift is guessed from, and how many whether it needs one."""
-WORST = 1
-"""A shift is good enough if the mean square about it is at most 1 + WORST times the variance: the error of a float32
-variance stays below 1e-6. Of Gaussian rows hardly any is further off than that from its guess (4 standard errors)."""
+"""About how many values of a row its shift is guessed from."""
+FIRST = 32
+"""From how many of its first values it is judged whether a row needs one: fewer are misled more often."""
 _ONES = {np.dtype(kind): np.ones(PIECE, kind) for kind in (np.float32, np.float64)}
 _SMALLEST = {np.dtype(np.float32): 1e-30, np.dtype(np.float64): 1e-280}
-"""Below this mean square, squares of single deviations may have lost digits to underflow."""
+"""Below this variance, squares of single deviations may have lost digits to underflow."""
 _LARGE, _SMALL, _POWER = 2.0**500, 2.0**-400, 2.0**600
 """Rows with a value above the first, or with none above the second, are divided or multiplied by the third, a power of
 two, before anything is squared."""
@@ -67,24 +66,28 @@ def row_moments(matrix: Numbers) -> Parts:
 def _around_zero(matrix: Numbers, working: np.dtype[Any]) -> NDArray[np.bool_]:
     """Whether each row is worth a try about 0: of its first values the squared mean is at most 3 times the variance.
 
-    With their number n, Σx = s and Σx² = q that is (s/n)² ≤ 3 (q/n - (s/n)²), or 4 s² ≤ 3 n q. A row that is judged
+    With their number n, Σx = s and Σx² = q that is (s/n)² ≤ 3 (q/n - (s/n)²), or s² ≤ 3/4 n q. A row that is judged
     wrongly here takes longer, no more.
     """
-    first = matrix[:, :SAMPLED].astype(working, order="C")
+    first = matrix[:, :FIRST].astype(working, order="C")
     total = np.vecdot(first, _ONES[working][: first.shape[1]])
-    near: NDArray[np.bool_] = 4 * total * total <= 3 * first.shape[1] * np.vecdot(first, first)
+    near: NDArray[np.bool_] = total * total <= 0.75 * first.shape[1] * np.vecdot(first, first)
     return near
 
 
 def _about(shift: NDArray[Any] | None, apart: NDArray[Any]) -> tuple[Parts, NDArray[np.bool_]]:
-    """The moments of rows that are this far apart from their shifts or from 0, and which of them are exact enough."""
+    """The moments of rows that are this far apart from their shifts or from 0, and which of them are exact enough.
+
+    Those whose mean square about the shift is at most twice the variance: the error of a float32 variance stays below
+    1e-6. Of Gaussian rows hardly any is further off than that from its guess (4 standard errors).
+    """
     rows, length = apart.shape
     first, second = _sums(apart)
     mean = first / length
     correction = first * mean
-    found = Parts(mean if shift is None else shift[:, 0] + mean, second - correction, np.zeros(rows, np.int64))
-    near = correction <= WORST * found.m2
-    return found, near & (second > _SMALLEST[apart.dtype] * length) & (second < np.inf)
+    m2 = second - correction
+    sound = (m2 >= np.maximum(correction, _SMALLEST[apart.dtype] * length)) & (m2 < np.inf)
+    return Parts(mean if shift is None else shift[:, 0] + mean, m2, np.zeros(rows, np.int64)), sound
 
 
 def _shifted(found: Parts, which: NDArray[np.bool_], matrix: Numbers, working: np.dtype[Any]) -> None:
@@ -124,13 +127,14 @@ def _sums(apart: NDArray[Any]) -> tuple[Doubles, Doubles]:
     rows, length = apart.shape
     pieces = -(-length // PIECE)
     piece = length // pieces
-    body = apart[:, : pieces * piece].reshape(rows, pieces, piece)
+    taken = pieces * piece
+    body = (apart if taken == length else apart[:, :taken]).reshape(rows, pieces, piece)
     both = np.empty((2, rows, pieces), apart.dtype)
     np.vecdot(body, _ONES[apart.dtype][:piece], out=both[0])
     np.vecdot(body, body, out=both[1])
-    first, second = both.astype(np.float64).sum(axis=2)
-    rest = apart[:, pieces * piece :]
-    if rest.size:
+    first, second = np.add.reduce(both.astype(np.float64), axis=2)
+    if taken < length:
+        rest = apart[:, taken:]
         first += rest.sum(axis=1, dtype=np.float64)
         second += np.vecdot(rest, rest)
     return first, second

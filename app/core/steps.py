@@ -68,9 +68,8 @@ class Steps:
             lost = np.where((below == 0) | ~np.isfinite(near), 0.0, mean - near)
             steps.append((np.subtract, near))
         factor = (1 / below if scale is None or not self.folded else scale / below).astype(self.working)
-        term = np.where(lost == 0, 0.0, -lost * factor)
-        if offset is not None and self.folded:
-            term = term + offset
+        term = np.where(lost == 0, 0.0, lost * factor)
+        term = -term if offset is None or not self.folded else offset - term
         steps.append((np.multiply, factor))
         if term.any():
             steps.append((np.add, term.astype(self.working)))
@@ -107,7 +106,7 @@ def _shape(pools: Pools) -> Index:
 
 def part(operand: NDArray[Any], block: Sequence[slice]) -> NDArray[Any]:
     """What belongs to a block of the shape against which the operand broadcasts."""
-    return operand[tuple(slice(None) if n == 1 else here for n, here in zip(operand.shape, block, strict=True))]
+    return operand[tuple([slice(None) if n == 1 else here for n, here in zip(operand.shape, block, strict=True)])]
 
 
 def _split(values: NDArray[Any], pools: Pools) -> NDArray[Any]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.blocks import BUFFER, cores, cut, for_each, scratch
+from app.core.blocks import BUFFER, LINE, cores, cut, for_each, fresh, scratch
 from tests.core.definition import assert_partition
 
 
@@ -68,3 +68,18 @@ def test_many_short_calls_at_once_leave_no_more_threads_than_cores():
 
 def test_there_is_at_least_one_core():
     assert cores() >= 1
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "float16", "float32", "float64"])
+@pytest.mark.parametrize("shape", [(), (1,), (3, 5), (7, 0, 2), (2, 3, 1000)])
+def test_fresh_arrays_begin_on_a_line_and_share_nothing(shape, dtype):
+    arrays = [fresh(shape, np.dtype(dtype)) for _ in range(5)]
+    for number, array in enumerate(arrays):
+        assert array.ctypes.data % LINE == 0
+        assert (array.shape, array.dtype, array.flags.c_contiguous) == (shape, np.dtype(dtype), True)
+        array[...] = number
+    assert all((array == number).all() for number, array in enumerate(arrays))
+
+
+def test_scratch_begins_on_a_line():
+    assert scratch((3, 5), np.dtype(np.float32), "of this test").ctypes.data % LINE == 0
