@@ -13,7 +13,6 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from app.recipe import OWN, Recipe
-from app.run import run
 from app.views import VIEWS, view_by_key
 from app.web.asking import FRESH
 from app.web.charts import charts_of
@@ -44,7 +43,7 @@ async def island(request: Request, name: str) -> Response:
         found: list[bytes] | None = request.app.state.pictures.get(_key(name, asked.recipe))
         if found is not None:
             return found[0]
-        outcome = run(asked.recipe, asked.tensor)
+        outcome = asked.outcome()
         if name == OUTCOME:
             return encode(compared(outcome, MOST_STATISTICS))
         return encode(charts_of(view_by_key(asked.recipe.view or VIEWS[0].key).make(outcome)["panels"]))

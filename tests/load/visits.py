@@ -26,6 +26,7 @@ from tests.load.states import LINK, changed
 Visit = Callable[[Asker], Awaitable[object]]
 SEEDS = 12
 """So few that the same is asked for again; one of four is asked for once, so that the store has to let others go."""
+ISLAND = re.compile(r'data-from="([^"]+)"')
 PICTURE = re.compile(r'href="(/pictures/[^"]+)"')
 NPY, CSV, JSON = "application/x-npy", "text/csv", "application/json"
 OPEN = {COMPARE, AXES, *(view.key for view in VIEWS)}
@@ -62,7 +63,10 @@ def lesson_state(lesson: Lesson, chance: random.Random) -> str:
 
 
 async def comparison(asker: Asker) -> None:
-    await asker.ask("page", Asked(f"/?{state(asker.chance)}"))
+    """A page, and what it has elsewhere for its scripts."""
+    reply = await asker.ask("page", Asked(f"/?{state(asker.chance)}"))
+    found = [] if reply is None else ISLAND.findall(text_of(reply.body))
+    await asker.all("what scripts need", [Asked(unescape(each), html=False) for each in found])
 
 
 async def parts(asker: Asker) -> None:
