@@ -97,7 +97,7 @@ def test_the_csv_has_every_row_of_a_table(view, monkeypatch) -> None:
     [panel, *_] = [panel for panel in view_by_key(view).make(made)["panels"] if panel.table]
     count = made.tensor.size if view == "maps" else 63
     assert len(panel.table.rows) + panel.table.left_out == len(list(panel.table.in_file())) == 50
-    assert f"The CSV has the first 50 of {count} rows." in panel.caption
+    assert f"The CSV has the first 50 rows of {count} in all." in panel.caption
 
 
 def test_names_stay_within_their_own_drawing_with_a_gap_to_the_next() -> None:

@@ -40,7 +40,7 @@ def test_some_seconds_of_it_find_nothing(monkeypatch, capsys) -> None:
     said = capsys.readouterr().out
     assert code == 0, said
     assert "0 breaches" in said and "process killed" in said and "burst" in said and "minute" in said
-    assert "0 told to come back" not in said
+    assert ", 0 told to come back" not in said
 
 
 def test_every_visit_is_answered_rightly(address) -> None:
