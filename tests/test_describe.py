@@ -8,7 +8,7 @@ IMAGE, SEQUENCE, _ = LAYOUTS
 
 def test_cells_are_named_by_their_axes() -> None:
     assert cell_name(IMAGE, (1, 2, 0, 3)) == "sample 1 · channel 2 · row 0 · column 3"
-    assert cell_name(SEQUENCE, (0, 5, 1)) == "sample 0 · token 5 · channel 1"
+    assert cell_name(SEQUENCE, (0, 5, 1)) == "sample 0 · token 5 · feature 1"
 
 
 def test_pools_are_counted() -> None:

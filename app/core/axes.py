@@ -5,7 +5,7 @@ serve images (N, C, H, W), sequences (N, T, C) and anything else with these lett
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -44,6 +44,10 @@ AXES = (
     Axis("W", Role.SPACE, "width", "column", "columns"),
 )
 AXIS_BY_LETTER = {axis.letter: axis for axis in AXES}
+"""The axes by themselves. Inside of a layout ask the layout: what its C counts has another name beside other axes."""
+FEATURE = ("feature", "feature", "features")
+HIDDEN_UNIT = ("hidden unit", "hidden unit", "hidden units")
+"""What C counts at a token of a sequence, and in a fully connected layer: name, one and many, as in AXES."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,19 @@ class Layout:
 
     @cached_property
     def axes(self) -> tuple[Axis, ...]:
-        return tuple(AXIS_BY_LETTER[letter] for letter in self.letters)
+        """The axes, called what they are called in such a tensor: with places in space C counts channels."""
+        axes = [AXIS_BY_LETTER[letter] for letter in self.letters]
+        roles = {axis.role for axis in axes}
+        if Role.SPACE in roles:
+            return tuple(axes)
+        name, one, many = FEATURE if Role.TOKEN in roles else HIDDEN_UNIT
+        return tuple(
+            replace(axis, name=name, one=one, many=many) if axis.role is Role.CHANNEL else axis for axis in axes
+        )
+
+    def axis(self, letter: str) -> Axis:
+        """The axis with this letter, as this layout calls it."""
+        return self.axes[self.letters.index(letter)]
 
     @property
     def rank(self) -> int:

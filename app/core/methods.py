@@ -9,7 +9,7 @@ scale only).
 from dataclasses import dataclass
 from math import isqrt, prod
 
-from app.core.axes import AXIS_BY_LETTER, Layout, Role
+from app.core.axes import Axis, Layout, Role
 from app.core.errors import InputError, listed, shown
 from app.core.pools import Index, Pools
 
@@ -23,13 +23,12 @@ class Split:
     parameter: str
     one: str
     many: str
-    what: str
     whose: str
 
 
 SPLITS = {
-    Role.CHANNEL: Split("groups", "group", "groups", "channels", "group norm"),
-    Role.BATCH: Split("virtual", "virtual batch", "virtual batches", "samples", "ghost batch norm"),
+    Role.CHANNEL: Split("groups", "group", "groups", "group norm"),
+    Role.BATCH: Split("virtual", "virtual batch", "virtual batches", "ghost batch norm"),
 }
 """The roles whose axes can be reduced part by part. The parts are runs of neighbours, all equally long."""
 
@@ -70,7 +69,7 @@ class Method:
         parts = []
         for axis, length in zip(layout.axes, shape, strict=True):
             if axis.letter in split:
-                parts.append(check_split(axis.role, length, wanted[axis.role]))
+                parts.append(check_split(axis, length, wanted[axis.role]))
             else:
                 parts.append(1 if axis.letter in reduced else length)
         return Pools(tuple(shape), tuple(parts))
@@ -115,8 +114,9 @@ class Method:
             across = [name for name in across if name not in {"rows", "columns"}] + ["pixels"]
         all_of = "all"
         if split and self.splits is Role.CHANNEL:
-            kept = [f"one {SPLITS[Role.CHANNEL].one} of {AXIS_BY_LETTER[letter].many}" for letter in split] + kept
-            across = [name for name in across if name not in {AXIS_BY_LETTER[letter].many for letter in split}]
+            whole = [layout.axis(letter).many for letter in split]
+            kept = [f"one {SPLITS[Role.CHANNEL].one} of {many}" for many in whole] + kept
+            across = [name for name in across if name not in whole]
         elif split:
             kept.append(f"one {SPLITS[Role.BATCH].one}")
             all_of = "all its"
@@ -214,17 +214,17 @@ def default_groups(channels: int) -> int:
     return choices[1] if len(choices) > 1 else 1
 
 
-def check_split(role: Role, length: int, parts: int | None) -> int:
+def check_split(axis: Axis, length: int, parts: int | None) -> int:
     """The number of parts of an axis, or the default where none is given; InputError where it does not divide it."""
     if parts is None:
         return default_groups(length)
     if parts < 1 or length % parts:
-        split = SPLITS[role]
+        split = SPLITS[axis.role]
         choices = group_choices(length)
         near = sorted(choices, key=lambda choice: abs(choice - parts))[:4]
         raise InputError(
             split.parameter,
-            f"{length} {split.what} in {parts} {split.many}",
+            f"{length} {axis.many} in {parts} {split.many}",
             f"a number of {split.many} that divides {length}",
             listed([str(choice) for choice in sorted(near)]),
             str(near[0]),

@@ -16,18 +16,18 @@ from app.quiz.words import capital, grouped
 STREAM = 3
 MOST_WRONG = 4
 SHAPES = {
-    "": "A single number could not tell one channel from another.",
+    "": "A single number could not tell one {channel} from another.",
     "N": "There is no sample at test time that a number for each sample could belong to: parameters are learned once, "
     "for all samples.",
-    "C": "One for each channel is what batch, instance and group norm learn.",
+    "C": "One for each {channel} is what batch, instance and group norm learn.",
     "HW": "One for each position of a picture, the same in all channels: no method learns that.",
     "NC": "That is the shape of the statistics of instance norm. Parameters cannot depend on the sample.",
     "T": "One for each token would tie the layer to sequences of this length.",
     "NT": "Those are the statistics of layer norm, one for each token. What is learned goes along the features.",
-    "TC": "One for each token and channel would tie the layer to sequences of this length.",
+    "TC": "One for each token and feature would tie the layer to sequences of this length.",
     "CHW": "One for each channel and position is what layer norm over C, H and W learns in PyTorch.",
 }
-"""What each shape would mean, by the letters of its axes."""
+"""What each shape would mean, by the letters of its axes. C counts what its layout says."""
 
 
 def make(seed: int, level: int) -> Question:
@@ -108,12 +108,10 @@ def _shapes(scene: Scene, convention: Convention) -> tuple[Idea, list[Idea]]:
     ]
     if elsewhere and elsewhere != convention.parameter_axes(method, layout):
         lengths = _written(_lengths(scene, "".join(elsewhere)))
-        ideas.append(Idea(lengths, "So it is in PyTorch; in Prince’s figure 11.14 it is one for a channel."))
-    ideas += [
-        Idea(_written(_lengths(scene, letters)), reply)
-        for letters, reply in SHAPES.items()
-        if set(letters) <= set(layout.letters)
-    ]
+        ideas.append(
+            Idea(lengths, f"So it is in PyTorch; in Prince’s figure 11.14 it is one for a {layout.axis('C').one}.")
+        )
+    ideas += [Idea(_written(_lengths(scene, letters)), reply) for letters, reply in _replies(scene)]
     return right, ideas
 
 
@@ -131,13 +129,18 @@ def _counts(scene: Scene, convention: Convention) -> tuple[Idea, list[Idea]]:
             2 * pools if method.centers else pools,
             "So many statistics are computed. They are not learned, and they are counted along other axes.",
         ),
-        *(
-            _number(sets * prod(_lengths(scene, letters)), reply)
-            for letters, reply in SHAPES.items()
-            if set(letters) <= set(layout.letters)
-        ),
+        *(_number(sets * prod(_lengths(scene, letters)), reply) for letters, reply in _replies(scene)),
     ]
     return _number(count, "Scales, and offsets where something is centred, and nothing else."), ideas
+
+
+def _replies(scene: Scene) -> list[tuple[str, str]]:
+    """SHAPES as far as the scene has the axes, in its words."""
+    layout = scene.layout
+    one = layout.axis("C").one
+    return [
+        (letters, reply.format(channel=one)) for letters, reply in SHAPES.items() if set(letters) <= set(layout.letters)
+    ]
 
 
 def _lengths(scene: Scene, letters: str) -> Index:

@@ -6,7 +6,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from app.core.axes import AXIS_BY_LETTER, Layout, check_shape
+from app.core.axes import Layout, check_shape
 from app.core.errors import InputError, listed
 from app.core.pools import Index
 
@@ -73,7 +73,7 @@ class Source:
         near = ",".join(map(str, self.nearest_shape(layout, shape)))
         for letter, n, (low, high) in zip(layout.letters, shape, self._ranges(layout), strict=True):
             if not low <= n <= high:
-                axis = AXIS_BY_LETTER[letter]
+                axis = layout.axis(letter)
                 expected = f"exactly {low}" if low == high else f"{low} to {high}"
                 raise InputError(
                     "shape",

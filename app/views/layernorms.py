@@ -61,6 +61,7 @@ def make(outcome: Outcome) -> dict[str, Any]:
             _comparison("without", f"Without {learnt}", labels, plain),
             _comparison("with", f"With {learnt}, each in its own shape", labels, learned),
         ],
+        "channel": recipe.layout.axis("C").one,
         "most": {
             "cell": most.cell,
             "values": [(labels[k], float(told[k].standardized[inside])) for k in most.pair],

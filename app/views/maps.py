@@ -171,10 +171,13 @@ def _caption(state: Seen, total: int, digits: int, limit: float | None) -> str:
 
 def _notes(outcome: Outcome, grid: Grid, coloured: bool) -> list[str]:
     recipe = outcome.recipe
-    axes = {axis.letter: axis for axis in recipe.layout.axes}
-    letters = recipe.layout.letters
-    inner = f"{axes[letters[grid.down]].many} down, {axes[letters[grid.across]].many} across"
-    where = ("", "One map for each sample; in it ", "One map for each sample (down) and channel (across); in it ")
+    axes = recipe.layout.axes
+    inner = f"{axes[grid.down].many} down, {axes[grid.across].many} across"
+    where = (
+        "",
+        "One map for each sample; in it ",
+        f"One map for each sample (down) and {recipe.layout.axis('C').one} (across); in it ",
+    )
     words = f"{where[len(grid.outer)]}{inner}."
     said = [f"{words[0].upper()}{words[1:]}"]
     said += [pixel_sentence(grid.steps)]

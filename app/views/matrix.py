@@ -80,7 +80,7 @@ def make(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-MATRIX = View("matrix", "Kept and erased", "What of the samples and the channels can still be told apart?", make)
+MATRIX = View("matrix", "Kept and erased", "Which means and deviations can still be told apart?", make)
 
 
 def _panel(outcome: Outcome, grid: Grid, measure: Measure, state: State, scale: Scale, together: bool) -> Panel:
@@ -104,7 +104,7 @@ def _panel(outcome: Outcome, grid: Grid, measure: Measure, state: State, scale: 
     return Panel(
         f"{identifier(result.method.key) if result else 'before'}-{measure.field}",
         title,
-        f"{title} for each sample (down) and channel (across).",
+        f"{title} for each sample (down) and {recipe.layout.axis('C').one} (across).",
         figure,
         table_of(("N, C", measure.one), rows, planes, state.found.every[measure.field], telling(shared)),
         " ".join(sentence for sentence in [*said, file_sentence(planes)] if sentence),
@@ -124,9 +124,10 @@ def _sentence(outcome: Outcome, state: State) -> str:
 def _note(outcome: Outcome) -> str:
     layout = outcome.recipe.layout
     inside = [axis.many for axis in layout.axes if axis.letter not in "NC"]
+    where = f"a sample (down) and a {layout.axis('C').one} (across)"
     if not inside:
-        return "One cell is one value: a sample (down) and a channel (across)."
-    return f"One cell is one plane, all {' and '.join(inside)} of a sample (down) and a channel (across)."
+        return f"One cell is one value: {where}."
+    return f"One cell is one plane, all {' and '.join(inside)} of {where}."
 
 
 def _legend(measure: Measure, scale: Scale) -> Panel:

@@ -55,7 +55,7 @@ def _column(
         "label": result.method.label,
         "strip": _strip(outcome, result, course, shown, columns, number_of),
         "curve": _curve(outcome, result, course, training, columns, number_of) if course.frozen is not None else None,
-        "sentence": _sentence(result, course),
+        "sentence": _sentence(result, course, outcome.recipe.layout.axis("C").one),
     }
 
 
@@ -168,10 +168,10 @@ def _frozen(course: Course, training: Training, digits: int) -> str:
     return told
 
 
-def _sentence(result: Result, course: Course) -> str:
+def _sentence(result: Result, course: Course, one: str) -> str:
     if course.tracked is not None:
         return (
-            "Kept only with track_running_stats=True: the means of each channel’s instances."
+            f"Kept only with track_running_stats=True: the means of each {one}’s instances."
             f" Then the output at test would be {number(course.tracked)}."
         )
     return "" if course.frozen is not None else "Keeps no statistics: training and test are the same computation."

@@ -68,8 +68,8 @@ def borders(outcome: Outcome) -> list[str]:
     if alone.size > 1:
         apart = float(np.abs(found[0].astype(np.float64) - found[1]).max())
         told.append(
-            "With one sample in a batch, batch norm in training is instance norm: on the pinned sample’s channel their"
-            f" largest difference is {number(apart)}."
+            f"With one sample in a batch, batch norm in training is instance norm: on the pinned sample’s"
+            f" {layout.axis('C').one} their largest difference is {number(apart)}."
         )
     one = alone[tuple(slice(1) for _ in alone.shape)]
     pools = METHODS[0].pools(layout, one.shape)

@@ -83,6 +83,7 @@ def _divided(found: Lattice, each: Divided) -> dict[str, Any]:
         "label": each.method.label,
         "source": each.method.source,
         "split": each.split,
+        "what": found.recipe.layout.axis(*each.method.split_axes(found.recipe.layout)).many,
         "symbol": SYMBOLS[parameter],
         "ends": [name.label if name else "" for name in ends],
         "left_out": each.left_out,

@@ -35,6 +35,7 @@ def compared(outcome: Outcome, most_statistics: int = MOST_STATISTICS) -> Plain:
         "tensor": {
             "layout": recipe.layout_key,
             "axes": list(recipe.layout.letters),
+            "ones": [axis.one for axis in recipe.layout.axes],
             "shape": list(recipe.shape),
             "source": recipe.source,
             "seed": recipe.seed,

@@ -230,7 +230,8 @@ def _check_virtual(recipe: Recipe) -> None:
 
 def _check_split(recipe: Recipe, role: Role) -> None:
     for letter in recipe.layout.with_role(role):
-        check_split(role, recipe.shape[recipe.layout.letters.index(letter)], getattr(recipe, SPLITS[role].parameter))
+        length = recipe.shape[recipe.layout.letters.index(letter)]
+        check_split(recipe.layout.axis(letter), length, getattr(recipe, SPLITS[role].parameter))
 
 
 def _check_cell(recipe: Recipe) -> None:

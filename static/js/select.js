@@ -15,7 +15,7 @@ export function write(known, cell) {
   put('[data-cell="tuple"]', cell.join(', '));
   const { digits } = known.answer;
   put('[data-cell="value"]', number(valueAt(known, cell), digits));
-  put('[data-cell="name"]', cellName(known.axes, cell));
+  put('[data-cell="name"]', cellName(known.answer.tensor.ones, cell));
   for (const method of known.answer.methods) {
     const section = document.querySelector(`.method[data-method="${CSS.escape(method.key)}"]`);
     const steps = arithmetic(known, method, cell);
@@ -60,7 +60,7 @@ export function mark(known, cell) {
  */
 export function say(known, cell) {
   if (!inWindow(known, cell)) {
-    put('#live', `${cellName(known.axes, cell)}. Enter pins it and shows its numbers.`);
+    put('#live', `${cellName(known.answer.tensor.ones, cell)}. Enter pins it and shows its numbers.`);
     return;
   }
   const { digits } = known.answer;
@@ -71,7 +71,7 @@ export function say(known, cell) {
       : `mean square ${number(variance)}`;
     return `${method.label}: ${pool}, output ${number(output)}`;
   });
-  put('#live', `${cellName(known.axes, cell)}: ${number(valueAt(known, cell), digits)}. ${steps.join('. ')}.`);
+  put('#live', `${cellName(known.answer.tensor.ones, cell)}: ${number(valueAt(known, cell), digits)}. ${steps.join('. ')}.`);
 }
 
 /**

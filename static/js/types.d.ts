@@ -66,7 +66,7 @@ interface Figure {
 }
 
 interface Answer {
-  tensor: { axes: string[]; shape: number[]; source: string };
+  tensor: { axes: string[]; ones: string[]; shape: number[]; source: string };
   cell: { index: number[] };
   window: { ranges: Box; values: TypedArray };
   /** With how many significant digits values and means are written. */

@@ -65,3 +65,13 @@ def test_a_shape_has_one_positive_length_for_each_axis():
     with pytest.raises(InputError, match="Got 0 channels; expected at least 1 along axis C; try 1") as refused:
         check_shape(layout_of("NCHW"), (1, 0, 3, 3), parameter="tensor.shape")
     assert refused.value.parameter == "tensor.shape"
+
+
+@pytest.mark.parametrize(
+    ("letters", "many"),
+    [("NCHW", "channels"), ("NTC", "features"), ("NC", "hidden units"), ("NCL", "channels"), ("CTN", "features")],
+)
+def test_what_c_counts_has_the_name_it_has_in_such_a_layout(letters, many):
+    axis = layout_of(letters).axis("C")
+    assert (axis.letter, axis.role, axis.many) == ("C", Role.CHANNEL, many)
+    assert axis.name == axis.one == many.removesuffix("s")

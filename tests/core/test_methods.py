@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from app.core.axes import LAYOUTS, Role, layout_of
+from app.core.axes import AXIS_BY_LETTER, LAYOUTS, layout_of
 from app.core.errors import InputError
 from app.core.methods import (
     METHODS,
@@ -103,11 +103,11 @@ def test_every_subset_of_the_axes_is_a_method(layout):
 def test_pools_in_words():
     assert BY_KEY["batch"].pool_sentence(IMAGE) == "one channel, across all samples and pixels"
     assert BY_KEY["instance"].pool_sentence(IMAGE) == "one channel of one sample, across all pixels"
-    assert BY_KEY["layer"].pool_sentence(SEQUENCE) == "one token of one sample, across all channels"
+    assert BY_KEY["layer"].pool_sentence(SEQUENCE) == "one token of one sample, across all features"
     assert BY_KEY["group"].pool_sentence(IMAGE) == "one group of channels of one sample, across all pixels"
     assert BY_KEY["ghost"].pool_sentence(IMAGE) == "one channel of one virtual batch, across all its samples and pixels"
     assert BY_KEY["ghost"].pool_sentence(SEQUENCE) == (
-        "one channel of one virtual batch, across all its samples and tokens"
+        "one feature of one virtual batch, across all its samples and tokens"
     )
     assert reducing("NCHW", IMAGE).pool_sentence(IMAGE).startswith("the whole tensor, across all")
     assert reducing("", layout_of("N")).pool_sentence(layout_of("N")) == "one sample, alone"
@@ -124,8 +124,8 @@ def test_what_is_no_method_is_refused_with_a_repair_that_is_one(name):
 def test_groups_divide_the_channels():
     assert group_choices(12) == [1, 2, 3, 4, 6, 12]
     assert (default_groups(12), default_groups(7), default_groups(1)) == (2, 7, 1)
-    assert check_split(Role.CHANNEL, 12, None) == 2
-    assert check_split(Role.CHANNEL, 12, 4) == 4
+    assert check_split(AXIS_BY_LETTER["C"], 12, None) == 2
+    assert check_split(AXIS_BY_LETTER["C"], 12, 4) == 4
     for length in range(1, 200):
         assert group_choices(length) == [parts for parts in range(1, length + 1) if length % parts == 0]
 
@@ -133,20 +133,20 @@ def test_groups_divide_the_channels():
 @pytest.mark.parametrize(("channels", "groups"), [(7, 2), (12, 5), (12, 0), (12, -1), (3, 100)])
 def test_groups_that_do_not_divide_are_refused_with_ones_that_do(channels, groups):
     with pytest.raises(InputError, match=f"Got {channels} channels in {groups} groups") as refused:
-        check_split(Role.CHANNEL, channels, groups)
+        check_split(AXIS_BY_LETTER["C"], channels, groups)
     assert channels % int(refused.value.repair) == 0
 
 
 def test_seven_channels_in_two_groups_in_full():
     with pytest.raises(InputError) as refused:
-        check_split(Role.CHANNEL, 7, 2)
+        check_split(AXIS_BY_LETTER["C"], 7, 2)
     assert str(refused.value) == ("Got 7 channels in 2 groups; expected a number of groups that divides 7; try 1 or 7.")
     assert refused.value.parameter == "groups"
 
 
 def test_four_samples_in_three_virtual_batches_in_full():
     with pytest.raises(InputError) as refused:
-        check_split(Role.BATCH, 4, 3)
+        check_split(AXIS_BY_LETTER["N"], 4, 3)
     assert str(refused.value) == (
         "Got 4 samples in 3 virtual batches; expected a number of virtual batches that divides 4; try 1, 2 or 4."
     )

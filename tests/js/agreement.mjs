@@ -35,7 +35,7 @@ const ANSWERS = {
     );
   },
   nextPool: ({ shape, parts, cell, step }) => inNextPool(shape, parts, cell, step),
-  cellName: ({ axes, cell }) => cellName(axes, cell),
+  cellName: ({ ones, cell }) => cellName(ones, cell),
   query: (text) => write(read(text)),
 };
 

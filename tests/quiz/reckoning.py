@@ -73,8 +73,8 @@ def panel_of(panels, ident):
     return found
 
 
-PART = re.compile(r"(samples?|tokens?|channels?|rows?|columns?) (\d+)(?:–(\d+))?")
-LETTERS = {"sample": "N", "token": "T", "channel": "C", "row": "H", "column": "W"}
+PART = re.compile(r"(samples?|tokens?|channels?|features?|hidden units?|rows?|columns?) (\d+)(?:–(\d+))?")
+LETTERS = {"sample": "N", "token": "T", "channel": "C", "feature": "C", "hidden unit": "C", "row": "H", "column": "W"}
 
 
 def region(text, recipe):

@@ -31,6 +31,7 @@ def test_the_contract_to_the_letter(client: TestClient) -> None:
     assert told["tensor"] == {
         "layout": "image",
         "axes": ["N", "C", "H", "W"],
+        "ones": ["sample", "channel", "row", "column"],
         "shape": [8, 6, 8, 8],
         "source": "gaussian",
         "seed": 3,

@@ -3,13 +3,6 @@
  */
 
 /**
- * What one place along an axis is called: the names of app/core/axes.py.
- *
- * @type {Record<string, string>}
- */
-const ONE = { N: 'sample', T: 'token', C: 'channel', L: 'position', D: 'slice', H: 'row', W: 'column' };
-
-/**
  * @param {Answer} answer
  * @returns {Outcome}
  */
@@ -164,13 +157,13 @@ function flatPlace(place, shape) {
 }
 
 /**
- * Where a value is: "sample 1 · channel 2 · row 0 · column 3".
+ * Where a value is: "sample 1 · channel 2 · row 0 · column 3", by what one place along each axis is called.
  *
- * @param {string[]} axes
+ * @param {string[]} ones
  * @param {Index} cell
  */
-export function cellName(axes, cell) {
-  return cell.map((place, axis) => `${ONE[axes[axis]]} ${place}`).join(' · ');
+export function cellName(ones, cell) {
+  return cell.map((place, axis) => `${ones[axis]} ${place}`).join(' · ');
 }
 
 /**
